@@ -1,0 +1,93 @@
+# Everything a developer does, from a machine with Python 3.11, make, git and a package registry.
+
+PYTHON ?= python3
+ARGS   ?=
+BIN    := .venv/bin
+
+# Node is the system's where there is one; the wheel's, which the dev lock pins, stands last on the path.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
+
+# A folder that does not exist yet is not an error.
+CHECKED := $(wildcard src scripts tests bench)
+GOLDEN  := $(wildcard tests/golden/check.py)
+
+pip     := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+locked  := $(pip) install --require-hashes
+# No build isolation: the build backend comes from the lock like everything else, not unpinned from outside.
+here    := $(pip) install --no-deps --no-build-isolation --editable .
+compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+           --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
+heading  = @printf '\n── %s\n'
+
+.PHONY: help run test bench fmt lock wire clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@printf 'Auth eID\n\n'
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do \
+	    printf '  make %-7s %s\n' "$$name" "$$does"; done
+
+run: .venv/run.stamp ## a staging instance on 127.0.0.1, port 8080 or AUTHEID_PORT
+	@exec $(BIN)/autheid serve --profile staging $(ARGS)
+
+test: .venv/dev.stamp tests/node/node_modules/.stamp ## every check and every test, as CI runs them; ARGS go to pytest
+	$(heading) 'ruff format'
+	@$(BIN)/ruff format --check .
+	$(heading) 'ruff check'
+	@$(BIN)/ruff check .
+	$(heading) 'mypy'
+	@$(BIN)/mypy $(CHECKED)
+	$(heading) 'import contracts'
+	@$(BIN)/lint-imports --no-logo
+	$(heading) 'generated code is fresh'
+	@$(BIN)/python scripts/wire.py --check
+ifneq ($(GOLDEN),)
+	$(heading) 'golden files and drawn docs are fresh'
+	@$(BIN)/python $(GOLDEN)
+endif
+	$(heading) 'pytest'
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`
+	@$(BIN)/python -m bench $(ARGS)
+
+fmt: .venv/dev.stamp ## format, and fix what ruff can fix
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: .venv/dev.stamp ## write requirements/*.txt from pyproject.toml; UPGRADE=1 takes newer versions
+	@$(compile) pyproject.toml --output-file requirements/runtime.txt
+	@$(compile) pyproject.toml --group dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
+	@$(compile) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
+
+wire: .venv/dev.stamp ## generate src/autheid/wire/ from proto/
+	@$(BIN)/python scripts/wire.py
+
+clean: ## remove the environment, caches and builds; never data
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	rm -rf .coverage .coverage.* build dist htmlcov tests/node/node_modules
+	find $(CHECKED) -name __pycache__ -prune -exec rm -rf {} +
+
+# One environment, two depths: `make run` needs the first, everything else the second. A stamp is older
+# than a lock file that has changed since; it is written last, so an install that broke off is done again.
+$(BIN)/python:
+	@printf 'Making .venv …\n'
+	@$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements/build.txt requirements/runtime.txt pyproject.toml | $(BIN)/python
+	@printf 'Installing what it takes to run …\n'
+	@$(locked) -r requirements/build.txt -r requirements/runtime.txt
+	@$(here)
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
+	@printf 'Installing what it takes to develop …\n'
+	@$(locked) -r requirements/dev.txt
+	@$(here)
+	@touch .venv/run.stamp $@
+
+# No package may run a script of its own while it is installed.
+tests/node/node_modules/.stamp: tests/node/package.json tests/node/package-lock.json .venv/dev.stamp
+	@printf 'Installing the Node clients that tests use …\n'
+	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,79 @@
+"""Enrolling a device: an address or an older device asks, a code is delivered, the new key answers with it.
+
+A mailbox alone must never let someone sign for an account that already has a device
+(an e-mail address is an address, not proof). So an enrolment begun by address is good only for an address that
+nobody has; for an account that has devices, one of them must begin it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+from autheid.kernel.clock import Millis
+from autheid.kernel.errors import Kind, Refusal
+from autheid.kernel.ids import AccountId
+from autheid.kernel.secret import Chance, KeyedHash, base64url_text
+from autheid.person.email import EmailAddress
+
+CODE_DIGITS = 6
+CODE_LIFE_SECONDS = 600
+CODE_TRIES = 5
+
+
+class EnrolmentState(Enum):
+    """Where an enrolment stands."""
+
+    OPEN = 0
+    DONE = 1
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """One enrolment. `account` is set when a device of that account began it."""
+
+    enrolment_id: str
+    email: EmailAddress
+    account: AccountId | None
+    code_hash: bytes
+    tries_left: int
+    expires: Millis
+    state: EnrolmentState = EnrolmentState.OPEN
+
+
+def make_code(chance: Chance) -> str:
+    """Six decimal digits, each as likely as another."""
+    while True:
+        drawn = int.from_bytes(chance(4), "big")
+        if drawn < 4_294_000_000:  # noqa: PLR2004 - the largest multiple of a million in 32 bits
+            return f"{drawn % 1_000_000:06d}"
+
+
+def make_enrolment_id(chance: Chance) -> str:
+    """128 bits of chance in URL-safe base64."""
+    return base64url_text(chance(16))
+
+
+def check_code(enrolment: Enrolment, unverified_code: str, *, now: Millis, hasher: KeyedHash) -> None:
+    """Check a code against an enrolment whose try has been counted already.
+
+    1. The enrolment is open and has not expired.
+    2. A try was left.
+    3. The code is the one that was delivered, compared in constant time.
+
+    Raises Refusal PRECONDITION by 1 and 2, FORBIDDEN by 3.
+    """
+    # 1.
+    if enrolment.state is not EnrolmentState.OPEN or now >= enrolment.expires:
+        raise Refusal(Kind.PRECONDITION, "this enrolment is over; begin again")
+    # 2.
+    if enrolment.tries_left < 0:
+        raise Refusal(Kind.PRECONDITION, "too many wrong codes; begin again")
+    # 3.
+    if not hasher.matches(code_material(enrolment.enrolment_id, unverified_code), enrolment.code_hash):
+        raise Refusal(Kind.FORBIDDEN, "code: is not the one that was sent", field="code")
+
+
+def code_material(enrolment_id: str, code: str) -> bytes:
+    """What is hashed of a code: bound to its enrolment, so that equal codes have unequal hashes."""
+    return f"{enrolment_id}:{code}".encode()

@@ -1,0 +1,314 @@
+"""Builds every object once, by keyword; opens in order and closes in the opposite one. The only room that knows all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyqwest import Client, HTTPTransport
+from starlette.types import ASGIApp
+
+from autheid.config import Settings
+from autheid.device.client import DeviceClient
+from autheid.door.app.rest import DeviceDoor
+from autheid.door.asgi import compose
+from autheid.door.limits import Rate, Waits
+from autheid.door.meter import Meter
+from autheid.door.public.health import health_applications
+from autheid.door.public.reflection import reflection_applications
+from autheid.door.public.rest import PublicDoor
+from autheid.door.rp.grpc import SERVICE, rp_applications
+from autheid.door.rp.rest import Rest
+from autheid.door.rp.service import RpService
+from autheid.door.timer import Timer
+from autheid.kernel.clock import Clock, SystemClock
+from autheid.kernel.ids import RequestIds
+from autheid.kernel.secret import Chance, KeyedHash, MasterSecret, system_chance
+from autheid.needs.alarm import Alarm
+from autheid.needs.people import Directory
+from autheid.needs.signal import CodeDelivery
+from autheid.outside.bell import LoopAlarm, LoopBell
+from autheid.outside.code_log import CodeLog, NoCodes
+from autheid.outside.secret_file import open_master_secret
+from autheid.staging.accounts import StagingDirectory
+from autheid.staging.phones import PhoneFarm, phone_key
+from autheid.staging.reference import open_test_rp
+from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.parties import SqliteParties
+from autheid.store.sqlite.people import SqlitePeople
+from autheid.store.sqlite.requests import SqliteRequests
+from autheid.token.jwt import TokenIssuer
+from autheid.usecase.answer_request import AnswerRequest
+from autheid.usecase.cancel_request import CancelRequest
+from autheid.usecase.check_health import CheckHealth
+from autheid.usecase.create_request import CreateRequest
+from autheid.usecase.end_request import EndRequest
+from autheid.usecase.enrol_device import EnrolDevice
+from autheid.usecase.find_request import FindRequest
+from autheid.usecase.get_result import GetResult
+from autheid.usecase.get_status import GetStatus
+from autheid.usecase.make_evidence import MakeEvidence
+from autheid.usecase.open_session import Challenges, OpenSession
+from autheid.usecase.recognise import RecogniseDevice, RecogniseRp
+from autheid.usecase.rotate_keys import RotateKeys
+from autheid.usecase.show_account import ShowAccount
+from autheid.usecase.show_requests import ShowRequests
+from autheid.usecase.tidy import Tidy
+
+TIDY_SECONDS = 5.0
+REFRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """The stores and the crafts' secrets, as the commands need them too."""
+
+    database: Database
+    requests: SqliteRequests
+    people: SqlitePeople
+    parties: SqliteParties
+    master: MasterSecret
+    api_keys: KeyedHash
+    ids: RequestIds
+
+
+def open_stores(data: Path) -> Stores:
+    """Open (and at first make) the master secret and the database in this folder."""
+    master = open_master_secret(data / "master.secret")
+    database = Database(data / "autheid.sqlite")
+    ids = RequestIds(master.derive("request id"))
+    return Stores(
+        database=database,
+        requests=SqliteRequests(database, ids=ids),
+        people=SqlitePeople(database),
+        parties=SqliteParties(database, sealer=master.sealer("signing key")),
+        master=master,
+        api_keys=master.hasher("api key"),
+        ids=ids,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """The running service: what a server serves, and what the operator's signals reach."""
+
+    application: ASGIApp
+    bell: LoopBell
+    health: CheckHealth
+    stores: Stores
+    farm: PhoneFarm | None
+    start_phones: StagingDirectory | None
+
+    def drain(self) -> None:
+        """Not ready any more, and everyone who waits is sent away with an answer to retry on."""
+        self.health.stop()
+        self.bell.stop()
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings,
+    *,
+    base_url: str,
+    clock: Clock | None = None,
+    alarm: Alarm | None = None,
+    chance: Chance = system_chance,
+    delivery: CodeDelivery | None = None,
+) -> AsyncIterator[Service]:
+    """The service by these settings. `base_url` is where its own simulated phones reach it."""
+    clock = clock or SystemClock()
+    stores = open_stores(settings.data)
+    try:
+        async with _built(
+            settings,
+            stores,
+            base_url=base_url,
+            clock=clock,
+            bell=LoopBell(alarm=alarm or LoopAlarm(clock)),
+            chance=chance,
+            delivery=delivery or (CodeLog() if settings.enrolment_codes == "log" else NoCodes()),
+        ) as service:
+            yield service
+    finally:
+        stores.database.close()
+
+
+@asynccontextmanager
+async def _built(
+    settings: Settings,
+    stores: Stores,
+    *,
+    base_url: str,
+    clock: Clock,
+    bell: LoopBell,
+    chance: Chance,
+    delivery: CodeDelivery,
+) -> AsyncIterator[Service]:
+    rotate = RotateKeys(keys=stores.parties, clock=clock, token_lifetime_seconds=settings.token_lifetime_seconds)
+    await rotate.make_missing()
+    issuer = TokenIssuer(
+        ring=await rotate.load(), issuer=settings.issuer, lifetime_seconds=settings.token_lifetime_seconds
+    )
+    farm, staging = await _staging(settings, stores, base_url=base_url, clock=clock, chance=chance)
+    meter = Meter()
+    health = CheckHealth(try_write=stores.database.try_write, clock=clock)
+    waits = Waits(most=settings.open_waits)
+    rp_service = _rp_service(
+        settings, stores, directory=staging or stores.people, bell=bell, clock=clock, chance=chance, waits=waits
+    )
+    device_door = _device_door(
+        settings, stores, issuer=issuer, bell=bell, clock=clock, chance=chance, delivery=delivery, meter=meter
+    )
+    public_door = PublicDoor(
+        issuer=issuer, health=health, meter=meter, clock=clock, metrics_token=settings.metrics_token
+    )
+    meter.gauge("open_waits", "GetResult calls that are blocked.", lambda: waits.total)
+    meter.gauge("listeners", "Calls that wait for a ring, GetResult and event channels.", lambda: bell.listening)
+    meter.gauge("store_commits", "Transactions committed since start.", lambda: stores.database.batch.commits)
+    meter.gauge("store_writes", "Writes committed since start.", lambda: stores.database.batch.writes)
+
+    application = compose(
+        rp_routes=Rest(rp_service, meter=meter, body_bytes=settings.body_bytes).routes(),
+        other_routes=[*device_door.routes(), *public_door.routes()],
+        grpc={
+            **rp_applications(rp_service, meter=meter, message_bytes=settings.body_bytes),
+            **health_applications(health, services=(SERVICE,)),
+            **reflection_applications(),
+        },
+    )
+    tidy = Tidy(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
+    timer = Timer({"tidy": (TIDY_SECONDS, tidy), "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer))})
+    ticking = asyncio.create_task(timer.run())
+    try:
+        yield Service(
+            application=application, bell=bell, health=health, stores=stores, farm=farm, start_phones=staging
+        )
+    finally:
+        if farm is not None:
+            await farm.switch_off()
+        ticking.cancel()
+        await asyncio.gather(ticking, return_exceptions=True)
+
+
+async def _staging(
+    settings: Settings, stores: Stores, *, base_url: str, clock: Clock, chance: Chance
+) -> tuple[PhoneFarm | None, StagingDirectory | None]:
+    if settings.profile != "staging":
+        return None, None
+    await open_test_rp(stores.parties, hasher=stores.api_keys, clock=clock)
+    transport = _own_transport(settings)
+
+    def client_of(folded_email: str) -> DeviceClient:
+        return DeviceClient(base_url, phone_key(stores.master, folded_email), client=Client(transport))
+
+    farm = PhoneFarm(make_client=client_of, clock=clock)
+    directory = StagingDirectory(
+        directory=stores.people,
+        accounts=stores.people,
+        farm=farm,
+        master=stores.master,
+        clock=clock,
+        chance=chance,
+    )
+    return farm, directory
+
+
+def _own_transport(settings: Settings) -> HTTPTransport:
+    if settings.tls_certificate is None:
+        return HTTPTransport()
+    # The phones speak to this very process, so the one certificate they trust is its own.
+    return HTTPTransport(tls_ca_cert=settings.tls_certificate.read_bytes())
+
+
+def _rp_service(
+    settings: Settings,
+    stores: Stores,
+    *,
+    directory: Directory,
+    bell: LoopBell,
+    clock: Clock,
+    chance: Chance,
+    waits: Waits,
+) -> RpService:
+    find = FindRequest(requests=stores.requests, clock=clock)
+    end = EndRequest(requests=stores.requests, bell=bell, clock=clock)
+    return RpService(
+        recognise=RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=clock),
+        create=CreateRequest(
+            requests=stores.requests,
+            directory=directory,
+            bell=bell,
+            clock=clock,
+            chance=chance,
+            ids=stores.ids,
+            hasher=stores.master.hasher("address and idempotent key"),
+            most_open_per_address=settings.open_prompts,
+        ),
+        get_result=GetResult(find=find, bell=bell),
+        get_status=GetStatus(find=find),
+        cancel=CancelRequest(find=find, end=end, clock=clock),
+        creates=Rate(
+            per_second=settings.creates_per_second,
+            burst=settings.creates_burst,
+            what="Create calls with this API key",
+            clock=clock,
+        ),
+        waits=waits,
+    )
+
+
+def _device_door(
+    settings: Settings,
+    stores: Stores,
+    *,
+    issuer: TokenIssuer,
+    bell: LoopBell,
+    clock: Clock,
+    chance: Chance,
+    delivery: CodeDelivery,
+    meter: Meter,
+) -> DeviceDoor:
+    session_hasher = stores.master.hasher("session")
+    challenges = Challenges(hasher=stores.master.hasher("challenge"), clock=clock, chance=chance)
+    return DeviceDoor(
+        recognise=RecogniseDevice(sessions=stores.people, hasher=session_hasher, clock=clock),
+        enrol=EnrolDevice(
+            enrolments=stores.people,
+            people=stores.people,
+            delivery=delivery,
+            hasher=stores.master.hasher("enrolment code"),
+            clock=clock,
+            chance=chance,
+        ),
+        challenges=challenges,
+        open_session=OpenSession(
+            people=stores.people,
+            sessions=stores.people,
+            challenges=challenges,
+            hasher=session_hasher,
+            clock=clock,
+            chance=chance,
+        ),
+        show_account=ShowAccount(people=stores.people),
+        show=ShowRequests(requests=stores.requests, bell=bell, clock=clock),
+        answer=AnswerRequest(
+            requests=stores.requests,
+            people=stores.people,
+            end=EndRequest(requests=stores.requests, bell=bell, clock=clock),
+            make_evidence=MakeEvidence(parties=stores.parties, issuer=issuer),
+            clock=clock,
+        ),
+        knocks=Rate(
+            per_second=settings.device_calls_per_second,
+            burst=settings.device_calls_per_second * 10,
+            what="enrolment and session calls from this address",
+            clock=clock,
+        ),
+        clock=clock,
+        meter=meter,
+        body_bytes=settings.body_bytes,
+    )
+

@@ -1,0 +1,128 @@
+"""Runs the service on its one port until it is told to stop, then drains."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+
+import structlog
+import uvloop
+from h2corn import Config, RequestPolicy, Server
+
+from autheid import __version__
+from autheid.assemble import Service, assembled
+from autheid.config import Settings
+
+_log = structlog.get_logger("autheid.serve")
+_MOST_STREAMS = 20_000
+_MOST_CONNECTIONS = 20_000
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Exits with 1 when the port is taken."""
+    try:
+        uvloop.run(_serve(settings))
+    except OSError as error:
+        _log.error("cannot_start", reason=error.strerror or str(error), host=settings.host, port=settings.port)
+        sys.exit(1)
+
+
+async def _serve(settings: Settings) -> None:
+    listener = _listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    scheme = "http" if settings.tls_certificate is None else "https"
+    own_url = f"{scheme}://{_own_host(settings.host)}:{port}"
+    async with assembled(settings, base_url=own_url) as service:
+        server = Server(service.application, server_config(settings, listener))
+        serving = asyncio.create_task(server.serve())
+        await server.wait_started()
+        listener.close()
+        if service.start_phones is not None:
+            await service.start_phones.switch_on_reference_accounts()
+        _log.info(
+            "serving",
+            version=__version__,
+            profile=settings.profile,
+            address=f"{scheme}://{settings.host}:{port}",
+            data=str(settings.data),
+        )
+        await _until_told_to_stop(serving)
+        await _drain(service, server, serving)
+
+
+async def _until_told_to_stop(serving: asyncio.Task[None]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait((waiting, serving), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+
+
+async def _drain(service: Service, server: Server, serving: asyncio.Task[None]) -> None:
+    _log.info("draining")
+    service.drain()
+    if service.farm is not None:
+        await service.farm.switch_off()
+    server.shutdown()
+    await serving
+    _log.info("stopped")
+
+
+def server_config(settings: Settings, listener: socket.socket) -> Config:
+    """What we ask of the server: long calls live, slow and idle connections die, every foreign byte has a limit."""
+    # The application answers a body that is too large with the reference's error; the server cuts what goes on anyway.
+    most_body = settings.body_bytes * 2
+    return Config(
+        bind=(f"fd://{listener.fileno()}",),
+        lifespan="off",
+        certfile=settings.tls_certificate,
+        keyfile=settings.tls_key,
+        loop="uvloop",
+        runtime_threads=1,
+        grpc=True,
+        access_log=False,
+        log_format=settings.log_format,
+        server_header="off",
+        max_concurrent_streams=_MOST_STREAMS,
+        limit_connections=_MOST_CONNECTIONS,
+        limit_concurrency=_MOST_STREAMS + 1000,
+        limit_request_head_size=32 * 1024,
+        limit_request_line=8 * 1024,
+        limit_request_field_size=8 * 1024,
+        h2_max_header_list_size=32 * 1024,
+        h2_max_header_block_size=32 * 1024,
+        max_request_body_size=most_body,
+        request_policies=(
+            RequestPolicy(
+                path="/autheid.rp.Requests/*",
+                max_request_body_size=most_body,
+                timeout_request_body_idle=10,
+                h2_timeout_response_stall=30,
+            ),
+        ),
+        timeout_handshake=5,
+        timeout_request_header=10,
+        timeout_request_body_idle=10,
+        timeout_keep_alive=75,
+        h2_timeout_response_stall=30,
+        h2_timeout_write=30,
+        timeout_graceful_shutdown=settings.drain_seconds,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    # Bound here, before anything else is opened: a taken port is told at once, and port 0 is known to the phones.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=4096)
+
+
+def _own_host(host: str) -> str:
+    if host in {"", "0.0.0.0"}:  # noqa: S104 - only compared with
+        return "127.0.0.1"
+    if host == "::":
+        return "[::1]"
+    return f"[{host}]" if ":" in host else host

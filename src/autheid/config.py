@@ -1,0 +1,127 @@
+"""The deployment's settings: one TOML file, then the environment, each key in exactly one place.
+
+`AUTHEID_PORT=9000` and `port = 9000` say the same; the environment wins. Nothing secret stands in the file we ship.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+PREFIX = "AUTHEID_"
+CONFIG_FILE = "AUTHEID_CONFIG"
+
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+_UNKNOWN_KEY = re.compile(r"unknown field `(\w+)`")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every setting with its default. The comments are the reference that `docs/configuration.md` is made from."""
+
+    profile: Literal["production", "staging"] = "production"
+    """`staging` adds the published test key and the test accounts that answer by themselves."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: Port = 8080
+    """Port for REST, gRPC and the web, all on one; 0 takes a free one."""
+    data: Path = Path("autheid-data")
+    """Folder for the database and the master secret."""
+    issuer: str = "autheid.local"
+    """`iss` of the tokens, and the name this deployment goes by."""
+    tls_certificate: Path | None = None
+    """PEM chain; with `tls_key` the port speaks TLS."""
+    tls_key: Path | None = None
+    """PEM private key of the certificate."""
+    token_lifetime_seconds: Annotated[int, msgspec.Meta(ge=60, le=86400)] = 3600
+    """How long a token is valid."""
+    keep_hours: Annotated[int, msgspec.Meta(ge=25, le=24 * 365)] = 48
+    """How long an ended request and its idempotent key are kept; at least a day and the longest timeout."""
+    creates_per_second: Positive = 200
+    """Create calls per API key and second, sustained."""
+    creates_burst: Positive = 2000
+    """Create calls per API key that may come at once."""
+    open_waits: Positive = 20_000
+    """GetResult calls per API key that may be blocked at once."""
+    open_prompts: Positive = 3
+    """Requests that may wait for an answer per address."""
+    device_calls_per_second: Positive = 20
+    """Enrolment and session calls per peer address and second, sustained; ten times as many at once."""
+    body_bytes: Annotated[int, msgspec.Meta(ge=128 * 1024, le=4 * 1024 * 1024)] = 256 * 1024
+    """Largest body or gRPC message that is read."""
+    drain_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 15
+    """How long a stopping server finishes what it began."""
+    enrolment_codes: Literal["log", "refuse"] = "refuse"
+    """Where enrolment codes go. `log` prints them in the server's log: for trying things out."""
+    metrics_token: str = ""
+    """Bearer token for /metrics; without one only a direct call from this machine may read it."""
+    log_format: Literal["json", "text"] = "json"
+    """How log lines are written."""
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names it and where it came from."""
+
+
+def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Settings from the file that AUTHEID_CONFIG names, the environment, and the command line, later ones winning.
+
+    Raises SettingsError with a sentence that names the setting and the rule.
+    """
+    values: dict[str, Any] = {}
+    if path := environment.get(CONFIG_FILE):
+        values |= _file_values(Path(path))
+    for name, value in environment.items():
+        if name.startswith(PREFIX) and name != CONFIG_FILE:
+            values[name.removeprefix(PREFIX).lower()] = value
+    values |= {name: value for name, value in (overrides or {}).items() if value is not None}
+    if values.get("profile") == "staging":
+        values = {"issuer": "staging.autheid.local", "enrolment_codes": "log", "log_format": "text"} | values
+    try:
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path_of)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_sentence(str(error))) from None
+    if (settings.tls_certificate is None) is not (settings.tls_key is None):
+        message = "tls_certificate and tls_key: must be set together"
+        raise SettingsError(message)
+    for path_name in ("tls_certificate", "tls_key"):
+        file: Path | None = getattr(settings, path_name)
+        if file is not None and not file.is_file():
+            message = f"{path_name}: there is no such file"
+            raise SettingsError(message)
+    if settings.profile == "production" and settings.enrolment_codes == "log" and settings.host not in _LOCAL:
+        message = "enrolment_codes: `log` lets whoever reads the log enrol devices, so in production it needs a local host"
+        raise SettingsError(message)
+    return settings
+
+
+_LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def _file_values(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        message = f"{CONFIG_FILE}: {path.name}: {error.strerror}"
+        raise SettingsError(message) from None
+    except ValueError as error:
+        message = f"{CONFIG_FILE}: {path.name}: {error}"
+        raise SettingsError(message) from None
+
+
+def _path_of(expected: type, value: object) -> object:
+    if expected is Path and isinstance(value, str):
+        return Path(value)
+    return value
+
+
+def _sentence(error: str) -> str:
+    if unknown := _UNKNOWN_KEY.search(error):
+        return f"{unknown[1]}: there is no such setting (see `autheid check-config --help`)"
+    rule, _, where = error.partition(" - at `$.")
+    return f"{where.rstrip('`')}: {rule[0].lower()}{rule[1:]}" if where else rule

@@ -1,0 +1,182 @@
+"""The device's side of /app/v1, over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from pyqwest import Client
+
+from autheid.device.key import DeviceKey
+
+APPROVAL_HEADER = b"Auth eID approval v1\n"
+_LARGEST_EVENT = 4 * 1024 * 1024
+
+
+class DoorError(Exception):
+    """The door refused. `name` is the error's name in the reference, `status` the HTTP status."""
+
+    def __init__(self, status: int, name: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.name = name
+        self.message = message
+
+
+class Prompt(msgspec.Struct, frozen=True, rename="camel"):
+    """A request that waits for its person, with the bytes that each answer signs."""
+
+    request_id: str
+    status: str
+    created_at: int
+    expires_at: int
+    server_time: int
+    pin_only: bool
+    statements: dict[str, bytes]
+    document: bytes | None
+
+    def shown(self) -> dict[str, Any]:
+        """What the person must see, read from the very bytes that approving would sign."""
+        statement = self.statements["approve"]
+        if not statement.startswith(APPROVAL_HEADER):
+            message = "these bytes are not an approval statement"
+            raise ValueError(message)
+        shown: dict[str, Any] = json.loads(statement.removeprefix(APPROVAL_HEADER))
+        if shown["answer"] != "approve" or shown["requestId"] != self.request_id:
+            message = "these bytes approve something else"
+            raise ValueError(message)
+        return shown
+
+
+class _Prompts(msgspec.Struct, rename="camel"):
+    requests: list[Prompt]
+
+
+class DeviceClient:
+    """One device at one server. Give it a key; enrol it once; then open a session and answer requests."""
+
+    def __init__(self, base_url: str, key: DeviceKey, *, client: Client | None = None) -> None:
+        self._base = base_url.rstrip("/") + "/app/v1"
+        self._key = key
+        self._client = client or Client()
+        self._token: str | None = None
+
+    async def begin_enrolment(self, email: str) -> str:
+        """Ask for a code to be brought to this address; the enrolment's id."""
+        return str((await self._post("/enrolments", {"email": email}))["enrolmentId"])
+
+    async def invite(self) -> tuple[str, str]:
+        """Let another device join this one's account: the enrolment's id and the code to type there."""
+        begun = await self._post("/enrolments", {})
+        return str(begun["enrolmentId"]), str(begun["code"])
+
+    async def complete_enrolment(self, enrolment_id: str, code: str, device_name: str) -> dict[str, Any]:
+        """Enrol this key with the code."""
+        key = self._key
+        facts = {
+            "enrolmentId": enrolment_id,
+            "deviceId": key.device_id,
+            "curve": key.curve,
+            "deviceName": device_name,
+        }
+        return await self._post(
+            f"/enrolments/{enrolment_id}",
+            {
+                "code": code,
+                "curve": key.curve,
+                "publicKey": key.public_key,
+                "deviceName": device_name,
+                "signature": key.sign(b"Auth eID enrolment v1\n" + msgspec.json.encode(facts)),
+            },
+        )
+
+    async def open_session(self) -> None:
+        """Sign a challenge; the session is good for some hours."""
+        self._token = None
+        challenge = (await self._post("/challenges", {}))["challenge"]
+        facts = {"deviceId": self._key.device_id, "challenge": challenge}
+        signature = self._key.sign(b"Auth eID session v1\n" + msgspec.json.encode(facts))
+        session = await self._post("/sessions", {**facts, "signature": signature})
+        self._token = session["token"]
+
+    async def me(self) -> dict[str, Any]:
+        """Whose device this is."""
+        answer: dict[str, Any] = json.loads(await self._call("GET", "/me"))
+        return answer
+
+    async def pending(self) -> list[Prompt]:
+        """What waits for an answer."""
+        return msgspec.json.decode(await self._call("GET", "/requests"), type=_Prompts).requests
+
+    async def prompt(self, request_id: str) -> Prompt:
+        """One request."""
+        return msgspec.json.decode(await self._call("GET", f"/requests/{request_id}"), type=Prompt)
+
+    async def approve(self, prompt: Prompt) -> str:
+        """Sign and send the approval; how the request stands then."""
+        prompt.shown()
+        body = {"signature": self._key.sign(prompt.statements["approve"])}
+        if prompt.document is not None:
+            body["documentSignature"] = self._key.sign(prompt.document)
+        return str((await self._post(f"/requests/{prompt.request_id}/approve", body))["status"])
+
+    async def reject(self, prompt: Prompt, *, not_me: bool = False) -> str:
+        """Sign and send the refusal; how the request stands then."""
+        answer = "not_me" if not_me else "cancel"
+        body = {"answer": answer, "signature": self._key.sign(prompt.statements[answer])}
+        return str((await self._post(f"/requests/{prompt.request_id}/reject", body))["status"])
+
+    async def watch(self) -> AsyncIterator[list[Prompt]]:
+        """What waits, now and whenever it changes, until the server closes the channel (HTML §9.2)."""
+        async with self._client.stream("GET", self._base + "/events", headers=self._headers()) as response:
+            if response.status != 200:  # noqa: PLR2004
+                raise DoorError(response.status, "", "the channel was refused")
+            pending = b""
+            async for chunk in response.content:
+                pending += bytes(chunk)
+                if len(pending) > _LARGEST_EVENT:
+                    raise DoorError(response.status, "", "the channel sent more than an event may hold")
+                *events, pending = pending.split(b"\n\n")
+                for event in events:
+                    name, data = _event_of(event)
+                    if name == "come-again":
+                        return
+                    if name == "requests":
+                        yield msgspec.json.decode(data, type=_Prompts).requests
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(await self._call("POST", path, msgspec.json.encode(body)))
+        return answer
+
+    async def _call(self, verb: str, path: str, body: bytes | None = None) -> bytes:
+        async with self._client.stream(verb, self._base + path, headers=self._headers(), content=body) as response:
+            content = b"".join([bytes(chunk) async for chunk in response.content])
+        if response.status != 200:  # noqa: PLR2004
+            raise _door_error(response.status, content)
+        return content
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"content-type": "application/json"}
+        if self._token is not None:
+            headers["authorization"] = f"Bearer {self._token}"
+        return headers
+
+
+def _door_error(status: int, content: bytes) -> DoorError:
+    try:
+        problem = json.loads(content)
+        return DoorError(status, str(problem["error"]), str(problem["message"]))
+    except (ValueError, KeyError, TypeError):
+        return DoorError(status, "", f"the server answered {status}")
+
+
+def _event_of(event: bytes) -> tuple[str, bytes]:
+    name, data = "message", b""
+    for line in event.split(b"\n"):
+        if line.startswith(b"event: "):
+            name = line.removeprefix(b"event: ").decode()
+        elif line.startswith(b"data: "):
+            data = line.removeprefix(b"data: ")
+    return name, data

@@ -1,0 +1,1 @@
+"""Where the world comes in: recognise the caller, translate, ONE use case, translate back."""

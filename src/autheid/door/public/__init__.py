@@ -1,0 +1,1 @@
+"""What anyone may read: keys, health, metrics, the documentation."""

@@ -1,0 +1,1 @@
+"""The relying party's door: one service, two thin shells."""

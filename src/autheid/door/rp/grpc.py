@@ -1,0 +1,79 @@
+"""The RP API over gRPC, gRPC-Web and Connect."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from connectrpc.code import Code
+from connectrpc.errors import ConnectError
+from connectrpc.request import RequestContext
+
+from starlette.types import ASGIApp
+
+from autheid.door.http import bearer_of
+from autheid.door.meter import Meter
+from autheid.door.problem import code_and_message
+from autheid.door.rp.service import RpService
+from autheid.kernel.errors import Refusal
+from autheid.wire import rp_pb
+from autheid.wire.rp_connect import RequestsASGIApplication
+
+SERVICE = "autheid.rp.Requests"
+
+_T = TypeVar("_T")
+_Context = RequestContext[Any, Any]
+
+
+class GrpcRequests:
+    """Fulfils the generated `Requests` service by the shared one."""
+
+    def __init__(self, service: RpService, *, meter: Meter) -> None:
+        self._service = service
+        self._meter = meter
+
+    async def create(self, request: rp_pb.CreateRequest, ctx: _Context) -> rp_pb.CreateResponse:
+        """See `RpService.create`."""
+        return await self._guarded("Create", ctx, self._service.create(_key(ctx), request))
+
+    async def get_result(self, request: rp_pb.GetResultRequest, ctx: _Context) -> rp_pb.GetResultResponse:
+        """See `RpService.get_result`."""
+        return await self._guarded("GetResult", ctx, self._service.get_result(_key(ctx), request))
+
+    async def cancel(self, request: rp_pb.CancelRequest, ctx: _Context) -> rp_pb.CancelResponse:
+        """See `RpService.cancel`."""
+        return await self._guarded("Cancel", ctx, self._service.cancel(_key(ctx), request))
+
+    async def get_status(self, request: rp_pb.GetStatusRequest, ctx: _Context) -> rp_pb.GetStatusResponse:
+        """See `RpService.get_status`."""
+        return await self._guarded("GetStatus", ctx, self._service.get_status(request))
+
+    async def get_file(self, request: rp_pb.GetFileRequest, ctx: _Context) -> rp_pb.GetFileResponse:
+        """See `RpService.get_file`."""
+        return await self._guarded("GetFile", ctx, self._service.get_file(_key(ctx), request))
+
+    async def get_ocsp(self, request: rp_pb.GetOcspRequest, ctx: _Context) -> rp_pb.GetOcspResponse:
+        """See `RpService.get_ocsp`."""
+        return await self._guarded("GetOcsp", ctx, self._service.get_ocsp(_key(ctx), request))
+
+    async def _guarded(self, method: str, ctx: _Context, call: Awaitable[_T]) -> _T:
+        try:
+            answer = await call
+        except Exception as error:
+            code, message = code_and_message(error, where=method)
+            self._meter.call("grpc", method, code.name)
+            if isinstance(error, Refusal) and error.retry_after_seconds is not None:
+                ctx.response_trailers.add("retry-after", str(error.retry_after_seconds))
+            raise ConnectError(Code[code.name], message) from None
+        self._meter.call("grpc", method, "OK")
+        return answer
+
+
+def rp_applications(service: RpService, *, meter: Meter, message_bytes: int) -> dict[str, ASGIApp]:
+    """The RP API by its path. No message of more than `message_bytes` is read."""
+    application = RequestsASGIApplication(GrpcRequests(service, meter=meter), read_max_bytes=message_bytes)
+    return {application.path: application}
+
+
+def _key(ctx: _Context) -> str | None:
+    return bearer_of(ctx.request_headers.get("authorization"))

@@ -1,0 +1,91 @@
+"""The six methods of the RP API, wire in, wire out. REST and gRPC call this same object."""
+
+from __future__ import annotations
+
+from autheid.door.limits import Rate, Waits
+from autheid.door.rp.translate import (
+    NOT_OFFERED,
+    create_response,
+    new_request_of,
+    result_response,
+    status_response,
+)
+from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.usecase.cancel_request import CancelRequest
+from autheid.usecase.create_request import CreateRequest
+from autheid.usecase.get_result import GetResult
+from autheid.usecase.get_status import GetStatus
+from autheid.usecase.recognise import RecogniseRp
+from autheid.wire import rp_pb
+
+
+class RpService:
+    """Recognises the relying party, keeps to its quotas, and calls one use case."""
+
+    def __init__(
+        self,
+        *,
+        recognise: RecogniseRp,
+        create: CreateRequest,
+        get_result: GetResult,
+        get_status: GetStatus,
+        cancel: CancelRequest,
+        creates: Rate,
+        waits: Waits,
+    ) -> None:
+        self._recognise = recognise
+        self._create = create
+        self._get_result = get_result
+        self._get_status = get_status
+        self._cancel = cancel
+        self._creates = creates
+        self._waits = waits
+
+    async def create(self, api_key: str | None, wire: rp_pb.CreateRequest) -> rp_pb.CreateResponse:
+        """Create: durable before it answers."""
+        caller = await self._recognise(api_key)
+        self._creates.take(caller.key_prefix)
+        return create_response(await self._create(caller.party, new_request_of(wire)))
+
+    async def get_result(self, api_key: str | None, wire: rp_pb.GetResultRequest) -> rp_pb.GetResultResponse:
+        """GetResult: blocks until the request has ended."""
+        caller = await self._recognise(api_key)
+        with self._waits.one(caller.key_prefix):
+            opening, ended = await self._get_result(_id_of(wire.request_id), rp=caller.party.rp)
+        return result_response(opening, ended)
+
+    async def get_status(self, wire: rp_pb.GetStatusRequest) -> rp_pb.GetStatusResponse:
+        """GetStatus: never blocks, and needs no key."""
+        return status_response(*await self._get_status(_id_of(wire.request_id)))
+
+    async def cancel(self, api_key: str | None, wire: rp_pb.CancelRequest) -> rp_pb.CancelResponse:
+        """Cancel."""
+        caller = await self._recognise(api_key)
+        opening = await self._cancel(_id_of(wire.request_id), rp=caller.party.rp)
+        return rp_pb.CancelResponse(success=True, request_id=opening.request_id)
+
+    async def get_file(self, api_key: str | None, wire: rp_pb.GetFileRequest) -> rp_pb.GetFileResponse:
+        """GetFile: of a KYC result, so of none here yet. Another RP's request and an unknown one look the same."""
+        caller = await self._recognise(api_key)
+        if wire.file_type not in (rp_pb.GetFileRequest.FileType.KYC_PDF, _RESIDENCY):
+            raise invalid("file_type", "must be KYC_PDF or RESIDENCY_PROOF_PDF")
+        opening, _ = await self._get_status(_id_of(wire.request_id))
+        if opening.rp != caller.party.rp:
+            raise Refusal(Kind.NOT_FOUND, "no such request")
+        raise Refusal(Kind.NOT_FOUND, "this request has no such file")
+
+    async def get_ocsp(self, api_key: str | None, wire: rp_pb.GetOcspRequest) -> rp_pb.GetOcspResponse:
+        """GetOcsp: not offered yet."""
+        await self._recognise(api_key)
+        if not wire.device_id:
+            raise invalid("device_id", "is required")
+        raise Refusal(Kind.PRECONDITION, f"GetOcsp is {NOT_OFFERED}")
+
+
+_RESIDENCY = rp_pb.GetFileRequest.FileType.RESIDENCY_PROOF_PDF
+
+
+def _id_of(request_id: str) -> str:
+    if not request_id:
+        raise invalid("request_id", "is required")
+    return request_id

@@ -1,0 +1,279 @@
+"""Between the wire's messages and the product's own values. A `NewRequest` that comes out of here cannot be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from protobuf import Oneof
+
+from autheid.kernel.clock import seconds_of
+from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.kernel.ids import UniqueUserId
+from autheid.person.email import EmailAddress, parse_email
+from autheid.person.visible import check_visible
+from autheid.pki.curve import Curve, check_public_key
+from autheid.request.kind import OFFERED, RequestKind
+from autheid.request.opening import (
+    CLAIM_KEY_CHARACTERS,
+    CLAIM_VALUE_CHARACTERS,
+    CLAIMS,
+    DEFAULT_TIMEOUT_SECONDS,
+    DESCRIPTION_CHARACTERS,
+    DESCRIPTION_LINES,
+    IDEMPOTENT_KEY_CHARACTERS,
+    INVISIBLE_DATA_BYTES,
+    TIMEOUT_SECONDS,
+    TITLE_CHARACTERS,
+    AuthenticationOptions,
+    Claim,
+    NewRequest,
+    Opening,
+    SignatureOptions,
+)
+from autheid.request.state import (
+    AuthenticationEvidence,
+    Ended,
+    Evidence,
+    NotVerified,
+    Pending,
+    RpCancelled,
+    State,
+    Succeeded,
+    TimedOut,
+    UserCancelled,
+)
+from autheid.token.jwt import RESERVED_CLAIMS
+from autheid.wire.rp_pb import (
+    CreateRequest,
+    CreateResponse,
+    GetResultResponse,
+    GetStatusResponse,
+    RequestStatus,
+    RequestType,
+    Serialization,
+    SignatureFormat,
+)
+
+NOT_OFFERED = "not offered by this deployment yet"
+_UNIQUE_USER_ID_CHARACTERS = 8
+_OPTIONS_OF = {
+    "authenticate": RequestKind.AUTHENTICATION,
+    "signature": RequestKind.SIGNATURE,
+    "kyc": RequestKind.KYC,
+    "device_key": RequestKind.DEVICE_KEY,
+}
+_KINDS: dict[int, RequestKind] = {
+    RequestType.AUTHENTICATION: RequestKind.AUTHENTICATION,
+    RequestType.SIGNATURE: RequestKind.SIGNATURE,
+    RequestType.IDENTIFICATION: RequestKind.IDENTIFICATION,
+    RequestType.KYC: RequestKind.KYC,
+    RequestType.DEVICE_KEY: RequestKind.DEVICE_KEY,
+}
+_STATUS: dict[type[State], RequestStatus] = {
+    Pending: RequestStatus.NOT_READY,
+    Succeeded: RequestStatus.SUCCESS,
+    NotVerified: RequestStatus.ACCOUNT_NOT_VERIFIED,
+    UserCancelled: RequestStatus.USER_CANCELLED,
+    RpCancelled: RequestStatus.RP_CANCELLED,
+    TimedOut: RequestStatus.TIMEOUT,
+}
+_T = TypeVar("_T")
+
+
+def new_request_of(wire: CreateRequest) -> NewRequest:
+    """Parse a CreateRequest.
+
+    Raises Refusal INVALID with the field and the rule; PRECONDITION for what this deployment does not offer.
+    """
+    kind = _kind_of(wire)
+    email, unique_user_id = _address_of(wire)
+    return NewRequest(
+        kind=kind,
+        email=email,
+        unique_user_id=unique_user_id,
+        timeout_seconds=_timeout_of(wire.timeout_seconds),
+        title=_title_of(wire.title),
+        description=_checked(
+            "description",
+            wire.description,
+            lambda text: check_visible(text, max_characters=DESCRIPTION_CHARACTERS, max_lines=DESCRIPTION_LINES),
+        ),
+        ra_pub_key=_checked("ra_pub_key", wire.ra_pub_key, lambda key: check_public_key(Curve.SECP256K1, key))
+        if wire.ra_pub_key
+        else b"",
+        idempotent_key=_idempotent_key_of(wire.idempotent_key),
+        pin_only=wire.disable_biometric_authorization,
+        authentication=_authentication_of(wire),
+        signature=_signature_of(wire),
+    )
+
+
+def _kind_of(wire: CreateRequest) -> RequestKind:
+    if not wire.type:
+        raise invalid("type", "is required: AUTHENTICATION, SIGNATURE, IDENTIFICATION or KYC")
+    kind = _KINDS.get(wire.type)
+    if kind is None:
+        raise invalid("type", "must be AUTHENTICATION, SIGNATURE, IDENTIFICATION or KYC")
+    if wire.extra is not None and _OPTIONS_OF[wire.extra.field] is not kind:
+        raise invalid(wire.extra.field, f"belongs to a {_OPTIONS_OF[wire.extra.field].value} request, not {kind.value}")
+    if kind not in OFFERED:
+        raise Refusal(Kind.PRECONDITION, f"{kind.value} is {NOT_OFFERED}")
+    return kind
+
+
+def _address_of(wire: CreateRequest) -> tuple[EmailAddress | None, UniqueUserId | None]:
+    if wire.use_local_account:
+        raise Refusal(Kind.PRECONDITION, f"use_local_account is {NOT_OFFERED}")
+    if wire.email and wire.eid_unique_id:
+        raise invalid("eid_unique_id", "must be absent when email is set")
+    if wire.eid_unique_id:
+        name = wire.eid_unique_id
+        if len(name) != _UNIQUE_USER_ID_CHARACTERS or not (name.isascii() and name.isalnum() and name == name.lower()):
+            raise invalid("eid_unique_id", "must be 8 lower-case letters and digits")
+        return None, UniqueUserId(name)
+    if not wire.email:
+        raise invalid("email", "is required")
+    return _checked("email", wire.email, parse_email), None
+
+
+def _timeout_of(seconds: int) -> int:
+    low, high = TIMEOUT_SECONDS
+    if seconds == 0:
+        return DEFAULT_TIMEOUT_SECONDS
+    if not low <= seconds <= high:
+        raise invalid("timeout_seconds", f"must be from {low} to {high}")
+    return seconds
+
+
+def _title_of(title: str) -> str:
+    if not title.strip():
+        raise invalid("title", "is required")
+    return _checked(
+        "title", title, lambda text: check_visible(text, max_characters=TITLE_CHARACTERS, max_lines=1)
+    )
+
+
+def _idempotent_key_of(key: str) -> str:
+    if len(key) > IDEMPOTENT_KEY_CHARACTERS:
+        raise invalid("idempotent_key", f"must have at most {IDEMPOTENT_KEY_CHARACTERS} characters")
+    if not key.isprintable():
+        raise invalid("idempotent_key", "must not have invisible characters")
+    return key
+
+
+def _authentication_of(wire: CreateRequest) -> AuthenticationOptions:
+    match wire.extra:
+        case Oneof(field="authenticate", value=options):
+            claims = tuple(_claim_of(claim.key, claim.val) for claim in options.claims)
+            if len(claims) > CLAIMS:
+                raise invalid("authenticate.claims", f"must be at most {CLAIMS}")
+            if len({claim.key for claim in claims}) < len(claims):
+                raise invalid("authenticate.claims", "must not name a key twice")
+            return AuthenticationOptions(verified_only=options.verified_only, claims=claims)
+    return AuthenticationOptions()
+
+
+def _claim_of(key: str, value: str) -> Claim:
+    if not key or key in RESERVED_CLAIMS:
+        raise invalid("authenticate.claims", "a key must not be empty or one that the token has of its own")
+    for name, text, most in (("key", key, CLAIM_KEY_CHARACTERS), ("val", value, CLAIM_VALUE_CHARACTERS)):
+        _checked(
+            f"authenticate.claims.{name}",
+            text,
+            lambda text, most=most: check_visible(text, max_characters=most, max_lines=1),
+        )
+    return Claim(key, value)
+
+
+def _signature_of(wire: CreateRequest) -> SignatureOptions:
+    match wire.extra:
+        case Oneof(field="signature", value=options):
+            if len(options.invisible_data) > INVISIBLE_DATA_BYTES:
+                raise invalid("signature.invisible_data", f"must have at most {INVISIBLE_DATA_BYTES} bytes")
+            return SignatureOptions(
+                protobuf=_serialization_is_protobuf(options.serialization),
+                invisible_data=options.invisible_data,
+                verified_only=options.verified_only,
+                der=_format_is_der(options.format),
+            )
+    return SignatureOptions()
+
+
+def _serialization_is_protobuf(serialization: int) -> bool:
+    if serialization not in (Serialization.JSON, Serialization.PROTOBUF):
+        raise invalid("signature.serialization", "must be SERIALIZATION_JSON or SERIALIZATION_PROTOBUF")
+    return serialization == Serialization.PROTOBUF
+
+
+def _format_is_der(wire_format: int) -> bool | None:
+    choices: dict[int, bool | None] = {
+        SignatureFormat.DEFAULT: None,
+        SignatureFormat.RAW: False,
+        SignatureFormat.DER: True,
+    }
+    if wire_format not in choices:
+        raise invalid("signature.format", "must be SIGNATURE_FORMAT_RAW or SIGNATURE_FORMAT_DER")
+    return choices[wire_format]
+
+
+def _checked(field: str, value: _T, check: Callable[[_T], object]) -> object:
+    try:
+        return check(value)
+    except ValueError as rule:
+        raise invalid(field, str(rule)) from None
+
+
+def create_response(opening: Opening) -> CreateResponse:
+    """What Create answers: the same for the same opening."""
+    created = seconds_of(opening.created)
+    return CreateResponse(success=True, request_id=opening.request_id, timestamp=created, timestamp_created=created)
+
+
+def status_response(opening: Opening, state: State) -> GetStatusResponse:
+    """What GetStatus answers."""
+    status = _STATUS[type(state)]
+    return GetStatusResponse(success=True, request_id=opening.request_id, status=status, status_code=status.value)
+
+
+def result_response(opening: Opening, ended: Ended) -> GetResultResponse:
+    """What GetResult answers: the same bytes for the same ending, however often it is asked.
+
+    Who the person is stands in it only when they approved; a timeout tells nothing, so an unknown address is no other.
+    """
+    status = _STATUS[type(ended)]
+    response = GetResultResponse(
+        success=True,
+        request_id=opening.request_id,
+        email=opening.asked.email.written if opening.asked.email is not None else "",
+        status=status,
+        status_code=status.value,
+        idempotent_key=opening.asked.idempotent_key,
+        timestamp_created=seconds_of(opening.created),
+        timestamp_finished=seconds_of(ended.at),
+    )
+    if isinstance(ended, Succeeded):
+        response.device_id = ended.device
+        response.device_name = ended.device_name
+        response.unique_user_id = ended.unique_user_id
+        response.email = opening.email
+        response.extra = _evidence(ended.evidence)
+    return response
+
+
+def _evidence(evidence: Evidence) -> Oneof:  # type: ignore[type-arg]
+    if isinstance(evidence, AuthenticationEvidence):
+        return Oneof(
+            "authentication",
+            GetResultResponse.AuthenticationResult(jwt=evidence.jwt, is_verified=evidence.is_verified),
+        )
+    return Oneof(
+        "signature",
+        GetResultResponse.SignatureResult(
+            serialization=Serialization.PROTOBUF if evidence.protobuf else Serialization.JSON,
+            signature_data=evidence.signature_data,
+            sign=evidence.sign,
+            user_pub_key=evidence.user_pub_key,
+            is_verified=evidence.is_verified,
+        ),
+    )

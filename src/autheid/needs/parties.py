@@ -1,0 +1,50 @@
+"""Where relying parties, their API keys and the deployment's signing keys are kept."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from autheid.account.rp import ApiKey, RelyingParty
+from autheid.kernel.clock import Millis
+from autheid.kernel.ids import RpId
+from autheid.token.keys import SigningKey
+
+
+class Parties(Protocol):
+    """Relying parties and their keys."""
+
+    async def create_party(self, party: RelyingParty) -> bool:
+        """False when the id is taken."""
+        ...
+
+    async def party(self, rp: RpId) -> RelyingParty:
+        """Raises LookupError when there is none; parties are disabled, never deleted."""
+        ...
+
+    async def parties(self) -> list[RelyingParty]: ...
+
+    async def disable_party(self, rp: RpId) -> bool:
+        """False when there is no such party, or it is disabled already."""
+        ...
+
+    async def add_key(self, key: ApiKey) -> bool:
+        """False when the prefix is taken or there is no such party."""
+        ...
+
+    async def keys_of(self, rp: RpId) -> list[ApiKey]: ...
+
+    async def revoke_key(self, prefix: str) -> bool:
+        """False when there is no such key, or it is revoked already."""
+        ...
+
+    async def key_by_prefix(self, prefix: str) -> tuple[ApiKey, RelyingParty] | None: ...
+
+
+class SigningKeys(Protocol):
+    """The token-signing keys, sealed at rest."""
+
+    async def signing_keys(self) -> list[SigningKey]: ...
+
+    async def add_signing_key(self, key: SigningKey, *, retire_others_at: Millis | None) -> None:
+        """Store a key; older ones of its algorithm stay published until `retire_others_at` at the latest."""
+        ...

@@ -1,0 +1,37 @@
+"""How one part of the work wakes another, and how the world is told."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from autheid.kernel.clock import Millis
+from autheid.person.email import EmailAddress
+
+Topic = tuple[str, int]
+"""What is listened for: ("request", key) or ("account", id)."""
+
+
+class Listener(Protocol):
+    """One who waits. It hears every ring since it began to listen."""
+
+    async def wait(self, until: Millis) -> bool:
+        """True when rung, False when the moment `until` came first.
+
+        Raises Refusal UNAVAILABLE when the service is stopping: the caller may ask again elsewhere.
+        """
+        ...
+
+
+class Bell(Protocol):
+    """Wakes those who listen on a topic. A lost ring costs time, never correctness: readers read the store."""
+
+    def listen(self, topic: Topic) -> AbstractContextManager[Listener]: ...
+
+    def ring(self, topic: Topic) -> None: ...
+
+
+class CodeDelivery(Protocol):
+    """Brings an enrolment code to the person who is at an address."""
+
+    async def deliver(self, *, enrolment_id: str, email: EmailAddress, code: str) -> None: ...

@@ -1,0 +1,110 @@
+"""The bell of one process (see `autheid.needs.signal`)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from autheid.kernel.clock import Clock, Millis
+from autheid.kernel.errors import Kind, Refusal
+from autheid.needs.alarm import Alarm
+from autheid.needs.signal import Topic
+
+RETRY_AFTER_SECONDS = 1
+
+
+class LoopAlarm:
+    """Rings by the event loop's timers."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def at(self, when: Millis, callback: Callable[[], None]) -> Callable[[], None]:
+        # One millisecond more than asked: the loop may be early by its own resolution.
+        delay = max(0, when - self._clock.now() + 1) / 1000
+        return asyncio.get_running_loop().call_later(delay, callback).cancel
+
+
+class _LoopListener:
+    """One who waits on the loop."""
+
+    __slots__ = ("_bell", "_future", "_rung")
+
+    def __init__(self, bell: LoopBell) -> None:
+        self._bell = bell
+        self._rung = False
+        self._future: asyncio.Future[bool] | None = None
+
+    def wake(self) -> None:
+        """Remember the ring, and wake whoever waits for it."""
+        self._rung = True
+        if self._future is not None and not self._future.done():
+            self._future.set_result(True)
+
+    async def wait(self, until: Millis) -> bool:
+        self._bell.check_open()
+        if not self._rung:
+            self._future = asyncio.get_running_loop().create_future()
+            take_back = self._bell.alarm.at(until, self._time_up)
+            try:
+                await self._future
+            finally:
+                take_back()
+                self._future = None
+            self._bell.check_open()
+        rung, self._rung = self._rung, False
+        return rung
+
+    def _time_up(self) -> None:
+        if self._future is not None and not self._future.done():
+            self._future.set_result(False)
+
+
+class LoopBell:
+    """Listeners by topic, in memory."""
+
+    def __init__(self, *, alarm: Alarm) -> None:
+        self.alarm = alarm
+        self._listeners: dict[Topic, set[_LoopListener]] = {}
+        self._stopped = False
+
+    @contextmanager
+    def listen(self, topic: Topic) -> Iterator[_LoopListener]:
+        """Listen until the block is left."""
+        self.check_open()
+        listener = _LoopListener(self)
+        self._listeners.setdefault(topic, set()).add(listener)
+        try:
+            yield listener
+        finally:
+            there = self._listeners[topic]
+            there.discard(listener)
+            if not there:
+                del self._listeners[topic]
+
+    def ring(self, topic: Topic) -> None:
+        """Wake everyone who listens on the topic."""
+        for listener in self._listeners.get(topic, ()):
+            listener.wake()
+
+    def stop(self) -> None:
+        """Send every listener away with an answer on which it may ask again."""
+        self._stopped = True
+        for there in list(self._listeners.values()):
+            for listener in list(there):
+                listener.wake()
+
+    def check_open(self) -> None:
+        """Raises Refusal UNAVAILABLE once stopped."""
+        if self._stopped:
+            raise Refusal(
+                Kind.UNAVAILABLE,
+                "the service is stopping; ask again",
+                retry_after_seconds=RETRY_AFTER_SECONDS,
+            )
+
+    @property
+    def listening(self) -> int:
+        """How many wait at this moment."""
+        return sum(map(len, self._listeners.values()))

@@ -1,0 +1,45 @@
+"""The master secret in a file beside the database, made at first start, readable by its owner alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from autheid.kernel.secret import MASTER_SECRET_BYTES, MasterSecret, base64_bytes, base64_text, system_chance
+
+
+def open_master_secret(path: Path) -> MasterSecret:
+    """The secret in this file; a new file when there is none.
+
+    Raises PermissionError when others may read it, ValueError when it is not a secret of ours.
+    """
+    if not path.exists():
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        message = f"{path.name} can be read by others: chmod 600 it"
+        raise PermissionError(message)
+    try:
+        return MasterSecret(base64_bytes(path.read_text("ascii").strip()))
+    except ValueError:
+        message = f"{path.name} does not hold a master secret: {MASTER_SECRET_BYTES} bytes in base64"
+        raise ValueError(message) from None
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Written whole and durable under another name first: a half-written secret would orphan the database.
+    draft = path.with_suffix(".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64_text(system_chance(MASTER_SECRET_BYTES)) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # fails when another process was first; then its secret is the one
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)

@@ -1,0 +1,1 @@
+"""A person's e-mail address and the text a person reads."""

@@ -1,0 +1,1 @@
+"""Public-key crafts: curves, and later certificates."""

@@ -1,0 +1,91 @@
+"""The verification of a person's answer: a numbered plan, and a type that only this plan makes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autheid.account.device import Device
+from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.kernel.ids import DeviceId, RequestId
+from autheid.pki.curve import signature_is_valid
+from autheid.request.opening import Opening
+from autheid.request.statement import Answer, approval_statement, document
+
+__all__ = ["Answer", "UnverifiedApproval", "VerifiedApproval", "verify_approval"]
+
+
+class UnverifiedApproval(msgspec.Struct, frozen=True):
+    """What came in by the device's door; nothing in it is proven."""
+
+    answer: Answer
+    signature: bytes
+    document_signature: bytes
+
+
+class VerifiedApproval(msgspec.Struct, frozen=True):
+    """Proof that this device gave this answer to this request. Only `verify_approval` makes one."""
+
+    request_id: RequestId
+    device: DeviceId
+    answer: Answer
+    signature: bytes
+    document: bytes
+    document_signature: bytes
+
+
+def verify_approval(
+    unverified: UnverifiedApproval, *, expected_request: Opening, expected_device: Device
+) -> VerifiedApproval:
+    """Verify a device's answer.
+
+    1. The request is addressed to the device's account.
+    2. The device has not been retired.
+    3. The signature over the approval statement for this answer is the device key's.
+    4. A SIGNATURE that is approved carries a second signature, the device key's over the document;
+       anything else carries none.
+
+    Both byte strings are made here from the stored opening, never taken from the device.
+
+    NOT checked here: that the request is still pending (the machine does, and again the conditional write),
+    that the account is verified (the use case chooses the event), and that the session is fresh (the door did).
+
+    Raises Refusal NOT_FOUND by 1, FORBIDDEN by 2 and INVALID by 3 and 4.
+    """
+    # 1.
+    if expected_request.account is None or expected_request.account != expected_device.account:
+        raise Refusal(Kind.NOT_FOUND, "no such request")
+
+    # 2.
+    if expected_device.retired:
+        raise Refusal(Kind.FORBIDDEN, "this device has been retired")
+
+    # 3.
+    if not signature_is_valid(
+        curve=expected_device.curve,
+        public_key=expected_device.public_key,
+        signature=unverified.signature,
+        message=approval_statement(expected_request, unverified.answer),
+    ):
+        raise invalid("signature", "is not this device's over the approval statement")
+
+    # 4.
+    expected_document = document(expected_request) if unverified.answer is Answer.APPROVE else None
+    if expected_document is None:
+        if unverified.document_signature:
+            raise invalid("document_signature", "must be absent, since there is no document to sign")
+    elif not signature_is_valid(
+        curve=expected_device.curve,
+        public_key=expected_device.public_key,
+        signature=unverified.document_signature,
+        message=expected_document,
+    ):
+        raise invalid("document_signature", "is not this device's over the document")
+
+    return VerifiedApproval(
+        request_id=expected_request.request_id,
+        device=expected_device.device_id,
+        answer=unverified.answer,
+        signature=unverified.signature,
+        document=expected_document or b"",
+        document_signature=unverified.document_signature,
+    )

@@ -1,0 +1,49 @@
+"""What can happen to a request."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autheid.kernel.clock import Millis
+from autheid.kernel.ids import DeviceId, UniqueUserId
+from autheid.request.approval import VerifiedApproval
+from autheid.request.state import Evidence
+
+
+class Approve(msgspec.Struct, frozen=True):
+    """The person's device approved, its signatures were verified, and the evidence was made from them."""
+
+    at: Millis
+    approval: VerifiedApproval
+    device_name: str
+    unique_user_id: UniqueUserId
+    evidence: Evidence
+
+
+class ApproveUnverified(msgspec.Struct, frozen=True):
+    """As Approve, from an account that is not verified where only a verified one was asked for."""
+
+    at: Millis
+    approval: VerifiedApproval
+
+
+class Reject(msgspec.Struct, frozen=True):
+    """The person's device said no, and signed that."""
+
+    at: Millis
+    approval: VerifiedApproval
+
+
+class Cancel(msgspec.Struct, frozen=True):
+    """The relying party takes the request back."""
+
+    at: Millis
+
+
+class Expire(msgspec.Struct, frozen=True):
+    """The deadline has passed. `at` is the deadline."""
+
+    at: Millis
+
+
+Event = Approve | ApproveUnverified | Reject | Cancel | Expire

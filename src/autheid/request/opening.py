@@ -1,0 +1,107 @@
+"""What a relying party asked, parsed into something that cannot be wrong."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autheid.kernel.clock import Millis
+from autheid.kernel.ids import AccountId, RequestId, RequestKey, RpId, UniqueUserId
+from autheid.person.email import EmailAddress
+from autheid.request.kind import RequestKind
+
+DEFAULT_TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = (10, 600)
+TITLE_CHARACTERS = 100
+DESCRIPTION_CHARACTERS = 255
+DESCRIPTION_LINES = 3
+INVISIBLE_DATA_BYTES = 64 * 1024
+IDEMPOTENT_KEY_CHARACTERS = 255
+CLAIMS = 20
+CLAIM_KEY_CHARACTERS = 64
+CLAIM_VALUE_CHARACTERS = 1024
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A pair the relying party wants to find in the token (RFC 7519 §4.3)."""
+
+    key: str
+    value: str
+
+
+class AuthenticationOptions(msgspec.Struct, frozen=True):
+    """What only an AUTHENTICATION can carry."""
+
+    verified_only: bool = False
+    claims: tuple[Claim, ...] = ()
+
+
+class SignatureOptions(msgspec.Struct, frozen=True):
+    """What only a SIGNATURE can carry. `der` asks for an RFC 3279 signature instead of r ‖ s; None means the RP's own."""
+
+    protobuf: bool = False
+    invisible_data: bytes = b""
+    verified_only: bool = False
+    der: bool | None = None
+
+
+class NewRequest(msgspec.Struct, frozen=True):
+    """One Create call. `email` is None when the account is named by its unique user id."""
+
+    kind: RequestKind
+    email: EmailAddress | None
+    unique_user_id: UniqueUserId | None
+    timeout_seconds: int
+    title: str
+    description: str
+    ra_pub_key: bytes
+    idempotent_key: str
+    pin_only: bool
+    authentication: AuthenticationOptions
+    signature: SignatureOptions
+
+    @property
+    def verified_only(self) -> bool:
+        """Whether only a verified account may approve."""
+        options = self.signature if self.kind is RequestKind.SIGNATURE else self.authentication
+        return options.verified_only
+
+    def address(self) -> str:
+        """Whom it is addressed to, in one string that two spellings of one mailbox share."""
+        if self.email is not None:
+            return f"email:{self.email.folded}"
+        return f"user:{self.unique_user_id}"
+
+
+_WIRE_NAMES = {
+    "kind": "type",
+    "unique_user_id": "eid_unique_id",
+    "pin_only": "disable_biometric_authorization",
+    "authentication": "authenticate",
+}
+
+
+def first_difference(one: NewRequest, other: NewRequest) -> str | None:
+    """The wire name of the first field in which two Create calls differ, or None when they ask the same."""
+    for name in NewRequest.__struct_fields__:
+        if getattr(one, name) != getattr(other, name):
+            return _WIRE_NAMES.get(name, name)
+    return None
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A request as it was opened; nothing here ever changes. `account` is None for an address that nobody has."""
+
+    key: RequestKey
+    request_id: RequestId
+    rp: RpId
+    rp_name: str
+    account: AccountId | None
+    email: str
+    """What the person and the token will read: the address as the RP wrote it, or the account's first."""
+    created: Millis
+    asked: NewRequest
+
+    @property
+    def expires(self) -> Millis:
+        """From this moment on it has timed out."""
+        return Millis(self.created + self.asked.timeout_seconds * 1000)

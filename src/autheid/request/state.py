@@ -1,0 +1,76 @@
+"""The states of a request: one class each, holding only what exists then."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autheid.kernel.clock import Millis
+from autheid.kernel.ids import DeviceId, UniqueUserId
+
+
+class AuthenticationEvidence(msgspec.Struct, frozen=True, tag=True):
+    """What an approved AUTHENTICATION gives the relying party."""
+
+    jwt: str
+    is_verified: bool
+
+
+class SignatureEvidence(msgspec.Struct, frozen=True, tag=True):
+    """What an approved SIGNATURE gives: the very bytes that were signed, and the signature as the RP wants it."""
+
+    protobuf: bool
+    signature_data: bytes
+    sign: bytes
+    user_pub_key: bytes
+    is_verified: bool
+
+
+Evidence = AuthenticationEvidence | SignatureEvidence
+
+
+class Pending(msgspec.Struct, frozen=True, tag=True):
+    """Waiting for the person."""
+
+
+class Succeeded(msgspec.Struct, frozen=True, tag=True):
+    """The person approved."""
+
+    at: Millis
+    device: DeviceId
+    device_name: str
+    unique_user_id: UniqueUserId
+    evidence: Evidence
+    approval_signature: bytes
+
+
+class NotVerified(msgspec.Struct, frozen=True, tag=True):
+    """The person approved, but only a verified account was asked for."""
+
+    at: Millis
+    device: DeviceId
+    approval_signature: bytes
+
+
+class UserCancelled(msgspec.Struct, frozen=True, tag=True):
+    """The person said no; `not_me` when they did not start it."""
+
+    at: Millis
+    device: DeviceId
+    not_me: bool
+    approval_signature: bytes
+
+
+class RpCancelled(msgspec.Struct, frozen=True, tag=True):
+    """The relying party took it back."""
+
+    at: Millis
+
+
+class TimedOut(msgspec.Struct, frozen=True, tag=True):
+    """Nobody answered in time. `at` is the deadline, however late that was noticed."""
+
+    at: Millis
+
+
+Ended = Succeeded | NotVerified | UserCancelled | RpCancelled | TimedOut
+State = Pending | Ended

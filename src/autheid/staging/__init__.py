@@ -1,0 +1,1 @@
+"""The staging profile: the published test key, and accounts whose simulated phones answer by themselves."""

@@ -1,0 +1,1 @@
+"""Stores: the same contract, each in its dialect."""

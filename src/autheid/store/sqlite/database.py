@@ -1,0 +1,89 @@
+"""Opens the database file: pragmas, migrations, the writer, the readers, and the checkpoints."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+from autheid.store.sqlite.batch import Batch
+from autheid.store.sqlite.statements import read_migrations
+
+_CHECKPOINT_SECONDS = 2.0
+_BUSY_MILLIS = 10_000
+
+
+class Database:
+    """One database file. Reads are point reads on a connection of the event loop's own thread: they never wait."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        _migrate(path)
+        self.batch = Batch(lambda: _connect(path))
+        self._reader = _connect(path, read_only=True)
+        self._stop = threading.Event()
+        self._checkpoints = threading.Thread(target=self._checkpoint, name="store-checkpoints", daemon=True)
+        self._checkpoints.start()
+
+    def one(self, statement: str, arguments: tuple[object, ...] = ()) -> tuple[object, ...] | None:
+        """The first row, if any."""
+        row: tuple[object, ...] | None = self._reader.execute(statement, arguments).fetchone()
+        return row
+
+    def all(self, statement: str, arguments: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """Every row."""
+        return self._reader.execute(statement, arguments).fetchall()
+
+    async def try_write(self) -> None:
+        """Take the write lock and give it back. Raises sqlite3.Error when that fails."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute("SELECT 1")
+
+        await self.batch.write(job)
+
+    def close(self) -> None:
+        """Write what waits, fold the log into the file, and close."""
+        self.batch.close()
+        self._stop.set()
+        self._checkpoints.join()
+        self._reader.close()
+        last = _connect(self.path)
+        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        last.close()
+
+    def _checkpoint(self) -> None:
+        # On a thread and connection of its own, so that no commit ever waits for a checkpoint's writes.
+        connection = _connect(self.path)
+        while not self._stop.wait(_CHECKPOINT_SECONDS):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        connection.close()
+
+
+def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLIS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # NORMAL loses acknowledged rows on a power cut (sqlite.org/pragma.html#pragma_synchronous).
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute("PRAGMA mmap_size = 268435456")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _migrate(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    connection = _connect(path)
+    connection.execute("BEGIN IMMEDIATE")
+    (done,) = connection.execute("PRAGMA user_version").fetchone()
+    for number, script in read_migrations():
+        if number > done:
+            for statement in filter(str.strip, script.split(";\n")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+    connection.execute("COMMIT")
+    connection.close()

@@ -1,0 +1,91 @@
+"""Requests in SQLite (see `autheid.needs.requests`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import cast
+
+from autheid.kernel.clock import Millis
+from autheid.kernel.ids import AccountId, RequestIds, first_key_at, id_digest
+from autheid.kernel.secret import equal
+from autheid.needs.requests import Opened, Repeated, TooManyOpen
+from autheid.request.opening import Opening
+from autheid.request.state import Ended, State, TimedOut
+from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.rows import STATE_NUMBERS, encode, opening_of, state_of
+from autheid.store.sqlite.statements import read_statements
+
+_SQL = read_statements("requests")
+_REPEATED, _COUNT, _OPEN, _REMEMBER = (_SQL[n] for n in ("repeated", "count_pending", "open", "remember"))
+_LOAD, _END = _SQL["load"], _SQL["end"]
+
+
+class SqliteRequests:
+    """Durable requests."""
+
+    def __init__(self, database: Database, *, ids: RequestIds) -> None:
+        self._database = database
+        self._ids = ids
+
+    async def open(
+        self, opening: Opening, *, address: bytes, idempotency: bytes | None, most_open: int | None
+    ) -> Opened | Repeated | TooManyOpen:
+        blob = encode(opening)
+        row = (opening.key, id_digest(opening.request_id), opening.account, address, opening.expires, blob)
+
+        def job(connection: sqlite3.Connection) -> Opened | Repeated | TooManyOpen:
+            if idempotency is not None:
+                repeated = connection.execute(_REPEATED, (idempotency,)).fetchone()
+                if repeated is not None:
+                    return Repeated(opening_of(repeated[0]))
+            if most_open is not None:
+                count, soonest = connection.execute(_COUNT, (address, opening.created)).fetchone()
+                if count >= most_open:
+                    return TooManyOpen(max(1, -(-(soonest - opening.created) // 1000)))
+            connection.execute(_OPEN, row)
+            if idempotency is not None:
+                connection.execute(_REMEMBER, (idempotency, opening.key))
+            return Opened()
+
+        return await self._database.batch.write(job)
+
+    async def load(self, request_id: str) -> tuple[Opening, State] | None:
+        key = self._ids.key_of(request_id)
+        if key is None:
+            return None
+        row = self._database.one(_LOAD, (key,))
+        if row is None:
+            return None
+        known_digest, number, opening, ending = cast("tuple[bytes, int, bytes, bytes | None]", row)
+        if not equal(known_digest, id_digest(request_id)):
+            return None
+        return opening_of(opening), state_of(number, ending)
+
+    async def load_pending(self, account: AccountId, *, now: Millis) -> list[Opening]:
+        rows = self._database.all(_SQL["load_pending"], (account, now))
+        return [opening_of(cast("bytes", blob)) for (blob,) in rows]
+
+    async def end(self, opening: Opening, ended: Ended) -> bool:
+        row = (STATE_NUMBERS[type(ended)], encode(ended), opening.key, ended.at)
+
+        def job(connection: sqlite3.Connection) -> bool:
+            return connection.execute(_END, row).rowcount == 1
+
+        return await self._database.batch.write(job)
+
+    async def tidy(self, *, now: Millis, keep_since: Millis) -> int:
+        oldest = first_key_at(keep_since)
+
+        def job(connection: sqlite3.Connection) -> int:
+            overdue = connection.execute(_SQL["overdue"], (now,)).fetchall()
+            connection.executemany(
+                _SQL["time_out"],
+                [(STATE_NUMBERS[TimedOut], encode(TimedOut(at=deadline)), key) for key, deadline in overdue],
+            )
+            connection.execute(_SQL["forget_idempotency"], (oldest,))
+            forgotten = connection.execute(_SQL["forget"], (oldest,)).rowcount
+            connection.execute(_SQL["forget_sessions"], (now,))
+            connection.execute(_SQL["forget_enrolments"], (now,))
+            return len(overdue) + forgotten
+
+        return await self._database.batch.write(job)

@@ -1,0 +1,64 @@
+"""A person's device approves a request, or says no."""
+
+from __future__ import annotations
+
+from autheid.account.account import Account
+from autheid.account.device import Device
+from autheid.kernel.clock import Clock, Millis
+from autheid.kernel.errors import Kind, Refusal
+from autheid.needs.people import People
+from autheid.needs.requests import Requests
+from autheid.request.approval import Answer, UnverifiedApproval, VerifiedApproval, verify_approval
+from autheid.request.event import Approve, ApproveUnverified, Event, Reject
+from autheid.request.opening import Opening
+from autheid.request.state import Ended
+from autheid.request.transition import at_time
+from autheid.usecase.end_request import EndRequest
+from autheid.usecase.make_evidence import MakeEvidence
+
+
+class AnswerRequest:
+    """Verifies a device's answer, makes the evidence once, and ends the request with it."""
+
+    def __init__(
+        self, *, requests: Requests, people: People, end: EndRequest, make_evidence: MakeEvidence, clock: Clock
+    ) -> None:
+        self._requests = requests
+        self._people = people
+        self._end = end
+        self._make_evidence = make_evidence
+        self._clock = clock
+
+    async def __call__(self, device: Device, request_id: str, unverified: UnverifiedApproval) -> tuple[Opening, Ended]:
+        """The opening and how it ended: by this answer, now or when it was given before.
+
+        Raises Refusal NOT_FOUND for another account's request, INVALID for a wrong signature,
+        PRECONDITION when the request has ended otherwise.
+        """
+        found = await self._requests.load(request_id)
+        if found is None or found[0].account != device.account:
+            raise Refusal(Kind.NOT_FOUND, "no such request")
+        opening, stored = found
+        now = self._clock.now()
+        state = at_time(opening, stored, now)
+        account = await self._people.account(device.account)
+        if account is None:
+            raise Refusal(Kind.NOT_FOUND, "no such request")
+        verified = verify_approval(unverified, expected_request=opening, expected_device=device)
+        event = await self._event(opening, account, device, verified, now)
+        return opening, await self._end(opening, state, event)
+
+    async def _event(
+        self, opening: Opening, account: Account, device: Device, verified: VerifiedApproval, now: Millis
+    ) -> Event:
+        if verified.answer is not Answer.APPROVE:
+            return Reject(at=now, approval=verified)
+        if opening.asked.verified_only and not account.is_verified(now):
+            return ApproveUnverified(at=now, approval=verified)
+        return Approve(
+            at=now,
+            approval=verified,
+            device_name=device.name,
+            unique_user_id=account.unique_user_id,
+            evidence=await self._make_evidence(opening, account, device, verified, now),
+        )

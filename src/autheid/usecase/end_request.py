@@ -1,0 +1,40 @@
+"""Write how a request ended, once: the one conditional write that every ending goes through."""
+
+from __future__ import annotations
+
+from autheid.kernel.clock import Clock
+from autheid.needs.requests import Requests
+from autheid.needs.signal import Bell
+from autheid.request.event import Event
+from autheid.request.opening import Opening
+from autheid.request.state import Ended, State
+from autheid.request.transition import at_time, move
+
+
+class EndRequest:
+    """Moves a request by an event and writes the new state, naming the one it leaves."""
+
+    def __init__(self, *, requests: Requests, bell: Bell, clock: Clock) -> None:
+        self._requests = requests
+        self._bell = bell
+        self._clock = clock
+
+    async def __call__(self, opening: Opening, state: State, event: Event) -> Ended:
+        """How the request ended: by this event, or earlier by the same one.
+
+        When another ending was written first, the event is tried against that, which refuses it or finds it repeated.
+        Raises Refusal PRECONDITION with what the request has become.
+        """
+        ended = move(state, event)
+        if ended is state:
+            return ended
+        if await self._requests.end(opening, ended):
+            self._bell.ring(("request", opening.key))
+            if opening.account is not None:
+                self._bell.ring(("account", opening.account))
+            return ended
+        found = await self._requests.load(opening.request_id)
+        if found is None:
+            message = "a request vanished between two reads"
+            raise LookupError(message)
+        return move(at_time(opening, found[1], self._clock.now()), event)

@@ -1,0 +1,30 @@
+"""Load a request as its relying party may see it, with the clock applied."""
+
+from __future__ import annotations
+
+from autheid.kernel.clock import Clock
+from autheid.kernel.errors import Kind, Refusal
+from autheid.kernel.ids import RpId
+from autheid.needs.requests import Requests
+from autheid.request.opening import Opening
+from autheid.request.state import State
+from autheid.request.transition import at_time
+
+
+class FindRequest:
+    """The one way by which use cases come to a request."""
+
+    def __init__(self, *, requests: Requests, clock: Clock) -> None:
+        self._requests = requests
+        self._clock = clock
+
+    async def __call__(self, request_id: str, *, expected_rp: RpId | None) -> tuple[Opening, State]:
+        """The opening and its state now. `expected_rp` None asks for any RP's: the id is the secret.
+
+        Raises Refusal NOT_FOUND, the same for an unknown id and for another RP's.
+        """
+        found = await self._requests.load(request_id)
+        if found is None or (expected_rp is not None and found[0].rp != expected_rp):
+            raise Refusal(Kind.NOT_FOUND, "no such request")
+        opening, stored = found
+        return opening, at_time(opening, stored, self._clock.now())

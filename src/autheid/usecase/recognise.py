@@ -1,0 +1,113 @@
+"""Recognise who calls: a relying party by its API key, a device by its session."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from autheid.account.device import Device
+from autheid.account.rp import API_KEY_CHARACTERS, RelyingParty, prefix_of
+from autheid.kernel.clock import Clock, Millis, after
+from autheid.kernel.errors import Kind, Refusal
+from autheid.kernel.secret import KeyedHash
+from autheid.needs.parties import Parties
+from autheid.needs.people import Sessions
+
+REMEMBERED_SECONDS = 1
+"""How long a recognised caller is remembered: a key revoked elsewhere lives on for at most this long."""
+_MOST_REMEMBERED = 20_000
+
+_T = TypeVar("_T")
+
+
+class _Memory(Generic[_T]):
+    """What was recognised in the last second, by keyed hash; never by the credential itself."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._known: dict[bytes, tuple[Millis, _T]] = {}
+
+    def get(self, credential_hash: bytes) -> _T | None:
+        known = self._known.get(credential_hash)
+        return known[1] if known is not None and self._clock.now() < known[0] else None
+
+    def put(self, credential_hash: bytes, value: _T) -> None:
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[credential_hash] = (after(self._clock.now(), seconds=REMEMBERED_SECONDS), value)
+
+
+class RecognisedRp:
+    """A relying party and the key that it came with."""
+
+    __slots__ = ("key_prefix", "party")
+
+    def __init__(self, party: RelyingParty, key_prefix: str) -> None:
+        self.party = party
+        self.key_prefix = key_prefix
+
+
+class RecogniseRp:
+    """By API key."""
+
+    def __init__(self, *, parties: Parties, hasher: KeyedHash, clock: Clock) -> None:
+        self._parties = parties
+        self._hasher = hasher
+        self._memory: _Memory[RecognisedRp] = _Memory(clock)
+
+    async def __call__(self, unverified_key: str | None) -> RecognisedRp:
+        """The party whose key this is.
+
+        1. The key has the form of a key.
+        2. Its prefix is a stored key's, and its keyed hash is that key's, compared in constant time.
+        3. The key has not been revoked.
+        4. The party has not been disabled.
+
+        Raises Refusal UNKNOWN_CALLER by 1 to 3 in one sentence, PRECONDITION by 4.
+        """
+        # 1.
+        if unverified_key is None or len(unverified_key) != API_KEY_CHARACTERS or not unverified_key.isascii():
+            raise _unknown_rp()
+        key_hash = self._hasher(unverified_key.encode())
+        if (remembered := self._memory.get(key_hash)) is not None:
+            return remembered
+        # 2.
+        found = await self._parties.key_by_prefix(prefix_of(unverified_key))
+        if found is None or not self._hasher.matches(unverified_key.encode(), found[0].key_hash):
+            raise _unknown_rp()
+        key, party = found
+        # 3.
+        if key.revoked:
+            raise _unknown_rp()
+        # 4.
+        if party.disabled:
+            raise Refusal(Kind.PRECONDITION, "this relying party's account is disabled")
+        recognised = RecognisedRp(party, key.prefix)
+        self._memory.put(key_hash, recognised)
+        return recognised
+
+
+def _unknown_rp() -> Refusal:
+    return Refusal(Kind.UNKNOWN_CALLER, "a valid API key is needed: `Authorization: Bearer KEY`")
+
+
+class RecogniseDevice:
+    """By session token."""
+
+    def __init__(self, *, sessions: Sessions, hasher: KeyedHash, clock: Clock) -> None:
+        self._sessions = sessions
+        self._hasher = hasher
+        self._clock = clock
+        self._memory: _Memory[Device] = _Memory(clock)
+
+    async def __call__(self, unverified_token: str | None) -> Device:
+        """The device whose session this is. Raises Refusal UNKNOWN_CALLER."""
+        if not unverified_token:
+            raise Refusal(Kind.UNKNOWN_CALLER, "a device session is needed: `Authorization: Bearer TOKEN`")
+        token_hash = self._hasher(unverified_token.encode())
+        if (remembered := self._memory.get(token_hash)) is not None:
+            return remembered
+        device = await self._sessions.session_device(token_hash, now=self._clock.now())
+        if device is None or device.retired:
+            raise Refusal(Kind.UNKNOWN_CALLER, "this session is over; open another")
+        self._memory.put(token_hash, device)
+        return device

@@ -1,0 +1,1 @@
+"""Generated from proto/ by scripts/wire.py: never edited, imported only by doors."""
