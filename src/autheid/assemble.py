@@ -60,6 +60,7 @@ from autheid.usecase.tidy import Tidy
 
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
+CHANNELS_PER_DEVICE = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +148,9 @@ async def _built(
     chance: Chance,
     delivery: CodeDelivery,
 ) -> AsyncIterator[Service]:
-    rotate = RotateKeys(keys=stores.parties, clock=clock, token_lifetime_seconds=settings.token_lifetime_seconds)
+    rotate = RotateKeys(
+        keys=stores.parties, clock=clock, token_lifetime_seconds=settings.token_lifetime_seconds
+    )
     await rotate.make_missing()
     issuer = TokenIssuer(
         ring=await rotate.load(), issuer=settings.issuer, lifetime_seconds=settings.token_lifetime_seconds
@@ -155,9 +158,18 @@ async def _built(
     farm, staging = await _staging(settings, stores, base_url=base_url, clock=clock, chance=chance)
     meter = Meter()
     health = CheckHealth(try_write=stores.database.try_write, clock=clock)
-    waits = Waits(most=settings.open_waits)
+    waits = Waits(
+        most=settings.open_waits,
+        what="calls of this API key are waiting for a result; poll the status instead",
+    )
     rp_service = _rp_service(
-        settings, stores, directory=staging or stores.people, bell=bell, clock=clock, chance=chance, waits=waits
+        settings,
+        stores,
+        directory=staging or stores.people,
+        bell=bell,
+        clock=clock,
+        chance=chance,
+        waits=waits,
     )
     device_door = _device_door(
         settings, stores, issuer=issuer, bell=bell, clock=clock, chance=chance, delivery=delivery, meter=meter
@@ -166,7 +178,9 @@ async def _built(
         issuer=issuer, health=health, meter=meter, clock=clock, metrics_token=settings.metrics_token
     )
     meter.gauge("open_waits", "GetResult calls that are blocked.", lambda: waits.total)
-    meter.gauge("listeners", "Calls that wait for a ring, GetResult and event channels.", lambda: bell.listening)
+    meter.gauge(
+        "listeners", "Calls that wait for a ring, GetResult and event channels.", lambda: bell.listening
+    )
     meter.gauge("store_commits", "Transactions committed since start.", lambda: stores.database.batch.commits)
     meter.gauge("store_writes", "Writes committed since start.", lambda: stores.database.batch.writes)
 
@@ -180,7 +194,9 @@ async def _built(
         },
     )
     tidy = Tidy(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
-    timer = Timer({"tidy": (TIDY_SECONDS, tidy), "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer))})
+    timer = Timer(
+        {"tidy": (TIDY_SECONDS, tidy), "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer))}
+    )
     ticking = asyncio.create_task(timer.run())
     try:
         yield Service(
@@ -307,8 +323,8 @@ def _device_door(
             what="enrolment and session calls from this address",
             clock=clock,
         ),
+        channels=Waits(most=CHANNELS_PER_DEVICE, what="event channels of this device are open"),
         clock=clock,
         meter=meter,
         body_bytes=settings.body_bytes,
     )
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -31,10 +31,10 @@ def main() -> None:
 
 @app.command()
 def serve(
-    profile: Annotated[Optional[str], typer.Option(help="production or staging")] = None,
-    host: Annotated[Optional[str], typer.Option(help="address to listen on")] = None,
-    port: Annotated[Optional[int], typer.Option(help="port to listen on; 0 takes a free one")] = None,
-    data: Annotated[Optional[Path], typer.Option(help="folder for database and secrets")] = None,
+    profile: Annotated[str | None, typer.Option(help="production or staging")] = None,
+    host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="port to listen on; 0 takes a free one")] = None,
+    data: Annotated[Path | None, typer.Option(help="folder for database and secrets")] = None,
 ) -> None:
     """Serve REST, gRPC and the device's door on one port."""
     settings = settings_from(profile=profile, host=host, port=port, data=data)

@@ -25,7 +25,9 @@ def serve(settings: Settings) -> None:
     try:
         uvloop.run(_serve(settings))
     except OSError as error:
-        _log.error("cannot_start", reason=error.strerror or str(error), host=settings.host, port=settings.port)
+        _log.error(
+            "cannot_start", reason=error.strerror or str(error), host=settings.host, port=settings.port
+        )
         sys.exit(1)
 
 

@@ -151,7 +151,9 @@ class DeviceClient:
         return answer
 
     async def _call(self, verb: str, path: str, body: bytes | None = None) -> bytes:
-        async with self._client.stream(verb, self._base + path, headers=self._headers(), content=body) as response:
+        async with self._client.stream(
+            verb, self._base + path, headers=self._headers(), content=body
+        ) as response:
             content = b"".join([bytes(chunk) async for chunk in response.content])
         if response.status != 200:  # noqa: PLR2004
             raise _door_error(response.status, content)

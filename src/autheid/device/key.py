@@ -25,7 +25,9 @@ class DeviceKey:
         self.secret = secret
         if curve == P256:
             self._p256 = ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1())
-            self.public_key = self._p256.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+            self.public_key = self._p256.public_key().public_bytes(
+                Encoding.X962, PublicFormat.CompressedPoint
+            )
         elif curve == SECP256K1:
             self._k1 = coincurve.PrivateKey(secret)
             self.public_key = self._k1.public_key.format(compressed=True)

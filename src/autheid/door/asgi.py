@@ -18,7 +18,9 @@ from autheid.kernel.errors import Kind, Refusal
 _EXPOSED = ["retry-after", "grpc-status", "grpc-message", "grpc-status-details-bin"]
 
 
-def compose(*, rp_routes: Sequence[Route], other_routes: Sequence[Route], grpc: dict[str, ASGIApp]) -> ASGIApp:
+def compose(
+    *, rp_routes: Sequence[Route], other_routes: Sequence[Route], grpc: dict[str, ASGIApp]
+) -> ASGIApp:
     """The whole application. `grpc` gives an application by its service's path, as `/package.Service`.
 
     The RP's API may be called from any web page, since it is opened by a key and never by a cookie (Fetch §3.3).
@@ -49,7 +51,11 @@ class _Cors:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._cors = CORSMiddleware(
-            app, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"], expose_headers=_EXPOSED
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            expose_headers=_EXPOSED,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +64,9 @@ class _Cors:
 
 
 def _starlette(routes: Sequence[Route]) -> Starlette:
-    return Starlette(routes=list(routes), exception_handlers={404: _no_such_path, 405: _wrong_verb, 500: _internal})
+    return Starlette(
+        routes=list(routes), exception_handlers={404: _no_such_path, 405: _wrong_verb, 500: _internal}
+    )
 
 
 async def _no_such_path(_request: Request, _: Exception) -> Response:
@@ -67,7 +75,9 @@ async def _no_such_path(_request: Request, _: Exception) -> Response:
 
 async def _wrong_verb(_request: Request, _: Exception) -> Response:
     code = CODES[Kind.INVALID]
-    return problem_answer(Refusal(Kind.INVALID, ""), code.name, code.number, 405, "this path takes another verb")
+    return problem_answer(
+        Refusal(Kind.INVALID, ""), code.name, code.number, 405, "this path takes another verb"
+    )
 
 
 async def _internal(_request: Request, error: Exception) -> Response:

@@ -46,8 +46,10 @@ class Rate:
 class Waits:
     """How many calls of one caller may be blocked at once."""
 
-    def __init__(self, *, most: int) -> None:
+    def __init__(self, *, most: int, what: str) -> None:
+        """`what` ends the refusal's sentence: `too many …`."""
         self._most = most
+        self._what = what
         self._open: Counter[str] = Counter()
 
     @contextmanager
@@ -56,7 +58,7 @@ class Waits:
         if self._open[caller] >= self._most:
             raise Refusal(
                 Kind.EXHAUSTED,
-                "too many calls of this API key are waiting for a result; poll the status instead",
+                f"too many {self._what}",
                 retry_after_seconds=WAITS_RETRY_SECONDS,
             )
         self._open[caller] += 1

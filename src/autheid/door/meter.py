@@ -13,10 +13,16 @@ class Meter:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._calls = Counter(
-            "autheid_calls", "Calls by door, method and outcome.", ("door", "method", "code"), registry=self.registry
+            "autheid_calls",
+            "Calls by door, method and outcome.",
+            ("door", "method", "code"),
+            registry=self.registry,
         )
         self._ended = Counter(
-            "autheid_requests_ended", "Requests ended by a person or an RP.", ("kind", "outcome"), registry=self.registry
+            "autheid_requests_ended",
+            "Requests ended by a person or an RP.",
+            ("kind", "outcome"),
+            registry=self.registry,
         )
         self._answer_seconds = Histogram(
             "autheid_answer_seconds",

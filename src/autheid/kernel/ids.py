@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from autheid.kernel.clock import Millis
-from autheid.kernel.secret import Chance, base64url_text, base64_bytes, digest
+from autheid.kernel.secret import Chance, base64_bytes, base64url_text, digest
 
 RequestKey = NewType("RequestKey", int)
 """The store's own key of a request: time-ordered, below 2^63, never shown."""
@@ -89,7 +89,7 @@ def first_key_at(at: Millis) -> RequestKey:
 
 def make_unique_user_id(chance: Chance) -> UniqueUserId:
     """Eight characters of 36: 41 bits. The store refuses a second one, and the caller draws again."""
-    letters = []
+    letters: list[str] = []
     while len(letters) < 8:  # noqa: PLR2004
         letters += [_USER_ALPHABET[b % 36] for b in chance(16) if b < 252]  # noqa: PLR2004 - no modulo bias
     return UniqueUserId("".join(letters[:8]))

@@ -48,7 +48,14 @@ class Enrolments(Protocol):
         ...
 
     async def complete(
-        self, enrolment: Enrolment, *, device_key: bytes, curve: str, name: str, fresh_id: UniqueUserId, now: Millis
+        self,
+        enrolment: Enrolment,
+        *,
+        device_key: bytes,
+        curve: str,
+        name: str,
+        fresh_id: UniqueUserId,
+        now: Millis,
     ) -> tuple[Account, Device] | None:
         """End an open enrolment and store its device, in one transaction; with it, a new account for a new address.
 

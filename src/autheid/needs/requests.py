@@ -57,4 +57,3 @@ class Requests(Protocol):
     async def tidy(self, *, now: Millis, keep_since: Millis) -> int:
         """Write down timeouts that have happened and drop what was opened before `keep_since`; how many rows."""
         ...
-

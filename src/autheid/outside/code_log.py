@@ -21,6 +21,8 @@ class CodeLog:
 class NoCodes:
     """Where no delivery is set up, nobody can be enrolled by address."""
 
-    async def deliver(self, *, enrolment_id: str, email: EmailAddress, code: str) -> None:
+    async def deliver(self, *, enrolment_id: str, email: EmailAddress, code: str) -> None:  # noqa: ARG002
         """Raises Refusal PRECONDITION."""
-        raise Refusal(Kind.PRECONDITION, "this deployment delivers no enrolment codes (setting `enrolment_codes`)")
+        raise Refusal(
+            Kind.PRECONDITION, "this deployment delivers no enrolment codes (setting `enrolment_codes`)"
+        )

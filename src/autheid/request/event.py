@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from autheid.kernel.clock import Millis
-from autheid.kernel.ids import DeviceId, UniqueUserId
+from autheid.kernel.ids import UniqueUserId
 from autheid.request.approval import VerifiedApproval
 from autheid.request.state import Evidence
 

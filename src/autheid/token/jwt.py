@@ -11,7 +11,21 @@ from autheid.token.algorithm import TokenAlgorithm
 from autheid.token.keys import KeyRing
 
 RESERVED_CLAIMS = frozenset(
-    {"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "unique_user_id", "is_verified", "azp", "nonce", "cnf", "act"}
+    {
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "nbf",
+        "iat",
+        "jti",
+        "unique_user_id",
+        "is_verified",
+        "azp",
+        "nonce",
+        "cnf",
+        "act",
+    }
 )
 """What a relying party's own claims may not overwrite."""
 

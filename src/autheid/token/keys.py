@@ -43,7 +43,10 @@ def make_signing_key(algorithm: TokenAlgorithm, *, active_from: Millis) -> Signi
     )
     der = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return SigningKey(
-        key_id=_jose_key(algorithm, der).thumbprint(), algorithm=algorithm, private_der=der, active_from=active_from
+        key_id=_jose_key(algorithm, der).thumbprint(),
+        algorithm=algorithm,
+        private_der=der,
+        active_from=active_from,
     )
 
 

@@ -21,7 +21,13 @@ class AnswerRequest:
     """Verifies a device's answer, makes the evidence once, and ends the request with it."""
 
     def __init__(
-        self, *, requests: Requests, people: People, end: EndRequest, make_evidence: MakeEvidence, clock: Clock
+        self,
+        *,
+        requests: Requests,
+        people: People,
+        end: EndRequest,
+        make_evidence: MakeEvidence,
+        clock: Clock,
     ) -> None:
         self._requests = requests
         self._people = people
@@ -29,7 +35,9 @@ class AnswerRequest:
         self._make_evidence = make_evidence
         self._clock = clock
 
-    async def __call__(self, device: Device, request_id: str, unverified: UnverifiedApproval) -> tuple[Opening, Ended]:
+    async def __call__(
+        self, device: Device, request_id: str, unverified: UnverifiedApproval
+    ) -> tuple[Opening, Ended]:
         """The opening and how it ended: by this answer, now or when it was given before.
 
         Raises Refusal NOT_FOUND for another account's request, INVALID for a wrong signature,

@@ -1,4 +1,4 @@
-"""Is this process fit to be sent work?"""
+"""Tell whether this process is fit to be sent work."""
 
 from __future__ import annotations
 

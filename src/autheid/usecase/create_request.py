@@ -53,7 +53,9 @@ class CreateRequest:
         outcome = await self._requests.open(
             opening,
             address=self._hasher(asked.address().encode()),
-            idempotency=self._hasher(f"{rp.rp}\n{asked.idempotent_key}".encode()) if asked.idempotent_key else None,
+            idempotency=self._hasher(f"{rp.rp}\n{asked.idempotent_key}".encode())
+            if asked.idempotent_key
+            else None,
             most_open=None if account is not None and account.answers_by_itself else self._most_open,
         )
         match outcome:

@@ -64,7 +64,9 @@ class OpenSession:
         self._clock = clock
         self._chance = chance
 
-    async def __call__(self, device_id: str, unverified_challenge: str, signature: bytes) -> tuple[str, Millis]:
+    async def __call__(
+        self, device_id: str, unverified_challenge: str, signature: bytes
+    ) -> tuple[str, Millis]:
         """A session token and when it expires.
 
         1. The challenge is ours and fresh.

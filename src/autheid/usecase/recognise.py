@@ -65,7 +65,11 @@ class RecogniseRp:
         Raises Refusal UNKNOWN_CALLER by 1 to 3 in one sentence, PRECONDITION by 4.
         """
         # 1.
-        if unverified_key is None or len(unverified_key) != API_KEY_CHARACTERS or not unverified_key.isascii():
+        if (
+            unverified_key is None
+            or len(unverified_key) != API_KEY_CHARACTERS
+            or not unverified_key.isascii()
+        ):
             raise _unknown_rp()
         key_hash = self._hasher(unverified_key.encode())
         if (remembered := self._memory.get(key_hash)) is not None:

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from autheid.account.device import Device
 from autheid.account.account import Account
+from autheid.account.device import Device
 from autheid.request.opening import Opening
 from autheid.request.state import NotVerified, Pending, RpCancelled, State, Succeeded, TimedOut, UserCancelled
 from autheid.request.statement import Answer, approval_statement, document

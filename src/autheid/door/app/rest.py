@@ -13,10 +13,10 @@ from starlette.routing import Route
 from autheid.account.device import DEVICE_NAME_CHARACTERS, Device
 from autheid.door.app import messages as m
 from autheid.door.http import bearer, guarded, json_answer, read_body
-from autheid.door.limits import Rate
+from autheid.door.limits import Rate, Waits
 from autheid.door.meter import Meter
 from autheid.kernel.clock import Clock
-from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.kernel.errors import Refusal, invalid
 from autheid.person.email import parse_email
 from autheid.person.visible import check_visible
 from autheid.pki.curve import Curve, check_public_key
@@ -48,6 +48,7 @@ class DeviceDoor:
         show: ShowRequests,
         answer: AnswerRequest,
         knocks: Rate,
+        channels: Waits,
         clock: Clock,
         meter: Meter,
         body_bytes: int,
@@ -60,6 +61,7 @@ class DeviceDoor:
         self._show = show
         self._answer = answer
         self._knocks = knocks
+        self._channels = channels
         self._clock = clock
         self._meter = meter
         self._body_bytes = body_bytes
@@ -79,7 +81,11 @@ class DeviceDoor:
             ("GET", "/events", "WatchRequests", self._events),
         )
         return [
-            Route("/app/v1" + path, guarded(endpoint, door="app", method=method, meter=self._meter), methods=[verb])
+            Route(
+                "/app/v1" + path,
+                guarded(endpoint, door="app", method=method, meter=self._meter),
+                methods=[verb],
+            )
             for verb, path, method, endpoint in table
         ]
 
@@ -163,7 +169,9 @@ class DeviceDoor:
     async def _reject(self, request: Request) -> Response:
         device = await self._device(request)
         body = await self._read(request, m.RejectRequest)
-        return await self._answered(request, device, UnverifiedApproval(Answer(body.answer), body.signature, b""))
+        return await self._answered(
+            request, device, UnverifiedApproval(Answer(body.answer), body.signature, b"")
+        )
 
     async def _answered(self, request: Request, device: Device, unverified: UnverifiedApproval) -> Response:
         request_id = request.path_params["request_id"]
@@ -173,25 +181,25 @@ class DeviceDoor:
         return _answer(m.Answered(request_id, status))
 
     async def _events(self, request: Request) -> Response:
-        device = await self._device(request)
+        token = bearer(request)
+        stream = self._stream(await self._recognise(token), token)
+        # The first event is made before the answer begins, so that a refusal can still be told as one.
+        first = await anext(stream)
         return StreamingResponse(
-            self._stream(device),
+            _continued(first, stream),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
 
-    async def _stream(self, device: Device) -> AsyncIterator[bytes]:
-        try:
+    async def _stream(self, device: Device, token: str | None) -> AsyncIterator[bytes]:
+        with self._channels.one(device.device_id):
             async for waiting in self._show.watch(device):
+                # A session that is over, or a device that was retired, loses its channel with the next sign of life.
+                await self._recognise(token)
                 if waiting is None:
-                    # A session that ended, or a device that was retired, ends its channel within a heartbeat.
                     yield b": still here\n\n"
                 else:
                     yield b"event: requests\ndata: " + _encode(self._shown(waiting)) + b"\n\n"
-        except Refusal as refusal:
-            if refusal.kind is not Kind.UNAVAILABLE:
-                raise
-            yield b"event: come-again\ndata: {}\n\n"
 
     def _shown(self, openings: list[Opening]) -> m.RequestList:
         now = self._clock.now()
@@ -210,6 +218,16 @@ class DeviceDoor:
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             rule, _, where = str(error).partition(" - at `$.")
             raise invalid(where.rstrip("`") or "body", rule) from None
+
+
+async def _continued(first: bytes, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    try:
+        yield first
+        async for event in stream:
+            yield event
+    except Refusal:
+        # The answer has begun, so this is how the device is told to open its session and channel anew.
+        yield b"event: come-again\ndata: {}\n\n"
 
 
 def _answer(message: m.Message) -> Response:

@@ -9,18 +9,17 @@ from typing import Any
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
 from connectrpc.request import RequestContext
-
 from starlette.types import ASGIApp
 
 from autheid.usecase.check_health import CheckHealth
-from autheid.wire.grpc.health.v1.health_connect import HealthASGIApplication
+from autheid.wire.grpc.health.v1.health_connect import Health, HealthASGIApplication
 from autheid.wire.grpc.health.v1.health_pb import HealthCheckRequest, HealthCheckResponse
 
 _STATUS = HealthCheckResponse.ServingStatus
 _WATCH_SECONDS = 1.0
 
 
-class GrpcHealth:
+class GrpcHealth(Health):
     """Health of the whole server ("") and of each service by name."""
 
     def __init__(self, *, health: CheckHealth, services: tuple[str, ...]) -> None:

@@ -57,7 +57,9 @@ class PublicDoor:
 
     async def _metrics(self, request: Request) -> Response:
         if not self._may_read_metrics(request):
-            return PlainTextResponse("metrics need the metrics_token, or a direct call from this machine\n", 403)
+            return PlainTextResponse(
+                "metrics need the metrics_token, or a direct call from this machine\n", 403
+            )
         return Response(self._meter.page(), media_type=METRICS_TYPE)
 
     def _may_read_metrics(self, request: Request) -> bool:
@@ -65,4 +67,8 @@ class PublicDoor:
             return equal((bearer(request) or "").encode(), self._metrics_token.encode())
         # A proxy on this machine would make the whole world local.
         forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
-        return not forwarded and request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+        return (
+            not forwarded
+            and request.client is not None
+            and ipaddress.ip_address(request.client.host).is_loopback
+        )

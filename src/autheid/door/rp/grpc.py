@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
 from connectrpc.request import RequestContext
-
 from starlette.types import ASGIApp
 
 from autheid.door.http import bearer_of
@@ -17,7 +16,7 @@ from autheid.door.problem import code_and_message
 from autheid.door.rp.service import RpService
 from autheid.kernel.errors import Refusal
 from autheid.wire import rp_pb
-from autheid.wire.rp_connect import RequestsASGIApplication
+from autheid.wire.rp_connect import Requests, RequestsASGIApplication
 
 SERVICE = "autheid.rp.Requests"
 
@@ -25,7 +24,7 @@ _T = TypeVar("_T")
 _Context = RequestContext[Any, Any]
 
 
-class GrpcRequests:
+class GrpcRequests(Requests):
     """Fulfils the generated `Requests` service by the shared one."""
 
     def __init__(self, service: RpService, *, meter: Meter) -> None:
@@ -59,7 +58,7 @@ class GrpcRequests:
     async def _guarded(self, method: str, ctx: _Context, call: Awaitable[_T]) -> _T:
         try:
             answer = await call
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the one place where every failure becomes a status
             code, message = code_and_message(error, where=method)
             self._meter.call("grpc", method, code.name)
             if isinstance(error, Refusal) and error.retry_after_seconds is not None:

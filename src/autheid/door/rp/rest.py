@@ -26,7 +26,7 @@ _OPTION_OBJECTS = frozenset({"authenticate", "signature", "kyc", "device_key", "
 _UNKNOWN = re.compile(r"cannot decode ([\w.]+) from JSON: key: '(.*)' is unknown")
 _ENUM = re.compile(r"cannot decode ([\w.]+) from JSON: (.*)")
 _FIELD = re.compile(r"(.*) for field autheid\.rp\.(?:\w+\.)*?(\w+)$")
-_M = TypeVar("_M", bound=Message)  # type: ignore[type-arg]
+_M = TypeVar("_M", bound=Message)
 
 
 class Rest:
@@ -39,7 +39,7 @@ class Rest:
 
     def routes(self) -> list[Route]:
         """The routes."""
-        found = [
+        return [
             *(
                 Route(path, guarded(endpoint, door="rest", method=method, meter=self._meter), methods=[verb])
                 for base in ("/v1/requests", "/v1/request")
@@ -57,7 +57,6 @@ class Rest:
                 methods=["GET"],
             ),
         ]
-        return found
 
     async def _create(self, request: Request) -> Response:
         api_key = bearer(request)
@@ -124,8 +123,6 @@ def _naming_the_field(error: str) -> Refusal:
     return invalid("body", error[:200])
 
 
-def _answer(message: Message) -> Response:  # type: ignore[type-arg]
+def _answer(message: Message) -> Response:
     text = message.to_json(always_emit_implicit=True, use_proto_field_name=True)
     return json_answer(text.encode())
-
-

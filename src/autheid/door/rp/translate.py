@@ -94,14 +94,13 @@ def new_request_of(wire: CreateRequest) -> NewRequest:
         unique_user_id=unique_user_id,
         timeout_seconds=_timeout_of(wire.timeout_seconds),
         title=_title_of(wire.title),
-        description=_checked(
+        description=_text(
             "description",
             wire.description,
-            lambda text: check_visible(text, max_characters=DESCRIPTION_CHARACTERS, max_lines=DESCRIPTION_LINES),
+            max_characters=DESCRIPTION_CHARACTERS,
+            max_lines=DESCRIPTION_LINES,
         ),
-        ra_pub_key=_checked("ra_pub_key", wire.ra_pub_key, lambda key: check_public_key(Curve.SECP256K1, key))
-        if wire.ra_pub_key
-        else b"",
+        ra_pub_key=_ra_pub_key_of(wire.ra_pub_key),
         idempotent_key=_idempotent_key_of(wire.idempotent_key),
         pin_only=wire.disable_biometric_authorization,
         authentication=_authentication_of(wire),
@@ -116,7 +115,9 @@ def _kind_of(wire: CreateRequest) -> RequestKind:
     if kind is None:
         raise invalid("type", "must be AUTHENTICATION, SIGNATURE, IDENTIFICATION or KYC")
     if wire.extra is not None and _OPTIONS_OF[wire.extra.field] is not kind:
-        raise invalid(wire.extra.field, f"belongs to a {_OPTIONS_OF[wire.extra.field].value} request, not {kind.value}")
+        raise invalid(
+            wire.extra.field, f"belongs to a {_OPTIONS_OF[wire.extra.field].value} request, not {kind.value}"
+        )
     if kind not in OFFERED:
         raise Refusal(Kind.PRECONDITION, f"{kind.value} is {NOT_OFFERED}")
     return kind
@@ -129,12 +130,14 @@ def _address_of(wire: CreateRequest) -> tuple[EmailAddress | None, UniqueUserId 
         raise invalid("eid_unique_id", "must be absent when email is set")
     if wire.eid_unique_id:
         name = wire.eid_unique_id
-        if len(name) != _UNIQUE_USER_ID_CHARACTERS or not (name.isascii() and name.isalnum() and name == name.lower()):
+        if len(name) != _UNIQUE_USER_ID_CHARACTERS or not (
+            name.isascii() and name.isalnum() and name == name.lower()
+        ):
             raise invalid("eid_unique_id", "must be 8 lower-case letters and digits")
         return None, UniqueUserId(name)
     if not wire.email:
         raise invalid("email", "is required")
-    return _checked("email", wire.email, parse_email), None
+    return _checked("email", lambda: parse_email(wire.email)), None
 
 
 def _timeout_of(seconds: int) -> int:
@@ -146,12 +149,14 @@ def _timeout_of(seconds: int) -> int:
     return seconds
 
 
+def _ra_pub_key_of(key: bytes) -> bytes:
+    return _checked("ra_pub_key", lambda: check_public_key(Curve.SECP256K1, key)) if key else b""
+
+
 def _title_of(title: str) -> str:
     if not title.strip():
         raise invalid("title", "is required")
-    return _checked(
-        "title", title, lambda text: check_visible(text, max_characters=TITLE_CHARACTERS, max_lines=1)
-    )
+    return _text("title", title, max_characters=TITLE_CHARACTERS, max_lines=1)
 
 
 def _idempotent_key_of(key: str) -> str:
@@ -163,41 +168,37 @@ def _idempotent_key_of(key: str) -> str:
 
 
 def _authentication_of(wire: CreateRequest) -> AuthenticationOptions:
-    match wire.extra:
-        case Oneof(field="authenticate", value=options):
-            claims = tuple(_claim_of(claim.key, claim.val) for claim in options.claims)
-            if len(claims) > CLAIMS:
-                raise invalid("authenticate.claims", f"must be at most {CLAIMS}")
-            if len({claim.key for claim in claims}) < len(claims):
-                raise invalid("authenticate.claims", "must not name a key twice")
-            return AuthenticationOptions(verified_only=options.verified_only, claims=claims)
-    return AuthenticationOptions()
+    options = None if wire.extra is None else wire.extra.value
+    if not isinstance(options, CreateRequest.Authentication):
+        return AuthenticationOptions()
+    if len(options.claims) > CLAIMS:
+        raise invalid("authenticate.claims", f"must be at most {CLAIMS}")
+    claims = tuple(_claim_of(claim.key, claim.val) for claim in options.claims)
+    if len({claim.key for claim in claims}) < len(claims):
+        raise invalid("authenticate.claims", "must not name a key twice")
+    return AuthenticationOptions(verified_only=options.verified_only, claims=claims)
 
 
 def _claim_of(key: str, value: str) -> Claim:
     if not key or key in RESERVED_CLAIMS:
         raise invalid("authenticate.claims", "a key must not be empty or one that the token has of its own")
-    for name, text, most in (("key", key, CLAIM_KEY_CHARACTERS), ("val", value, CLAIM_VALUE_CHARACTERS)):
-        _checked(
-            f"authenticate.claims.{name}",
-            text,
-            lambda text, most=most: check_visible(text, max_characters=most, max_lines=1),
-        )
+    _text("authenticate.claims.key", key, max_characters=CLAIM_KEY_CHARACTERS, max_lines=1)
+    _text("authenticate.claims.val", value, max_characters=CLAIM_VALUE_CHARACTERS, max_lines=1)
     return Claim(key, value)
 
 
 def _signature_of(wire: CreateRequest) -> SignatureOptions:
-    match wire.extra:
-        case Oneof(field="signature", value=options):
-            if len(options.invisible_data) > INVISIBLE_DATA_BYTES:
-                raise invalid("signature.invisible_data", f"must have at most {INVISIBLE_DATA_BYTES} bytes")
-            return SignatureOptions(
-                protobuf=_serialization_is_protobuf(options.serialization),
-                invisible_data=options.invisible_data,
-                verified_only=options.verified_only,
-                der=_format_is_der(options.format),
-            )
-    return SignatureOptions()
+    options = None if wire.extra is None else wire.extra.value
+    if not isinstance(options, CreateRequest.Signature):
+        return SignatureOptions()
+    if len(options.invisible_data) > INVISIBLE_DATA_BYTES:
+        raise invalid("signature.invisible_data", f"must have at most {INVISIBLE_DATA_BYTES} bytes")
+    return SignatureOptions(
+        protobuf=_serialization_is_protobuf(options.serialization),
+        invisible_data=options.invisible_data,
+        verified_only=options.verified_only,
+        der=_format_is_der(options.format),
+    )
 
 
 def _serialization_is_protobuf(serialization: int) -> bool:
@@ -217,9 +218,13 @@ def _format_is_der(wire_format: int) -> bool | None:
     return choices[wire_format]
 
 
-def _checked(field: str, value: _T, check: Callable[[_T], object]) -> object:
+def _text(field: str, text: str, *, max_characters: int, max_lines: int) -> str:
+    return _checked(field, lambda: check_visible(text, max_characters=max_characters, max_lines=max_lines))
+
+
+def _checked(field: str, check: Callable[[], _T]) -> _T:
     try:
-        return check(value)
+        return check()
     except ValueError as rule:
         raise invalid(field, str(rule)) from None
 
@@ -227,13 +232,17 @@ def _checked(field: str, value: _T, check: Callable[[_T], object]) -> object:
 def create_response(opening: Opening) -> CreateResponse:
     """What Create answers: the same for the same opening."""
     created = seconds_of(opening.created)
-    return CreateResponse(success=True, request_id=opening.request_id, timestamp=created, timestamp_created=created)
+    return CreateResponse(
+        success=True, request_id=opening.request_id, timestamp=created, timestamp_created=created
+    )
 
 
 def status_response(opening: Opening, state: State) -> GetStatusResponse:
     """What GetStatus answers."""
     status = _STATUS[type(state)]
-    return GetStatusResponse(success=True, request_id=opening.request_id, status=status, status_code=status.value)
+    return GetStatusResponse(
+        success=True, request_id=opening.request_id, status=status, status_code=status.value
+    )
 
 
 def result_response(opening: Opening, ended: Ended) -> GetResultResponse:

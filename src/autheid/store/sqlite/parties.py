@@ -56,7 +56,9 @@ class SqliteParties:
         return None if row is None else (key_of(row[:5]), party_of(row[5:]))
 
     async def signing_keys(self) -> list[SigningKey]:
-        rows = cast("list[tuple[str, str, bytes, Millis, Millis | None]]", self._database.all(_SQL["signing_keys"]))
+        rows = cast(
+            "list[tuple[str, str, bytes, Millis, Millis | None]]", self._database.all(_SQL["signing_keys"])
+        )
         return [
             SigningKey(
                 key_id=key_id,
@@ -72,7 +74,9 @@ class SqliteParties:
         sealed = self._sealer.seal(key.private_der, label=key.key_id.encode())
 
         def job(connection: sqlite3.Connection) -> None:
-            connection.execute(_SQL["add_signing_key"], (key.key_id, key.algorithm.value, sealed, key.active_from))
+            connection.execute(
+                _SQL["add_signing_key"], (key.key_id, key.algorithm.value, sealed, key.active_from)
+            )
             if retire_others_at is not None:
                 connection.execute(
                     _SQL["retire_signing_keys"], (retire_others_at, key.algorithm.value, key.key_id)

@@ -80,7 +80,14 @@ class SqlitePeople:
         return await self._database.batch.write(job)
 
     async def complete(
-        self, enrolment: Enrolment, *, device_key: bytes, curve: str, name: str, fresh_id: UniqueUserId, now: Millis
+        self,
+        enrolment: Enrolment,
+        *,
+        device_key: bytes,
+        curve: str,
+        name: str,
+        fresh_id: UniqueUserId,
+        now: Millis,
     ) -> tuple[Account, Device] | None:
         def job(connection: sqlite3.Connection) -> tuple[Account, Device] | None:
             known = connection.execute(_SQL["address_account"], (enrolment.email.folded,)).fetchone()
@@ -140,12 +147,19 @@ class SqlitePeople:
             known = connection.execute(_SQL["address_account"], (email.folded,)).fetchone()
             account = (
                 add_account(
-                    connection, email, fresh_id, now=now, verified_until=verified_until, answers_by_itself=True
+                    connection,
+                    email,
+                    fresh_id,
+                    now=now,
+                    verified_until=verified_until,
+                    answers_by_itself=True,
                 )
                 if known is None
                 else known[0]
             )
-            connection.execute(_SQL["add_device"], (device_id_of(device_key), account, curve, device_key, name, now))
+            connection.execute(
+                _SQL["add_device"], (device_id_of(device_key), account, curve, device_key, name, now)
+            )
             return account_of(connection.execute(_SQL["account"], (account,)).fetchone())
 
         return await self._database.batch.write(job)
