@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from autheid.config import Settings
 from autheid.device.client import DeviceClient
 from autheid.door.app.rest import DeviceDoor
-from autheid.door.asgi import compose
+from autheid.door.asgi import InFlight, compose
 from autheid.door.limits import Rate, Waits
 from autheid.door.meter import Meter
 from autheid.door.public.health import health_applications
@@ -100,6 +100,7 @@ class Service:
     bell: LoopBell
     health: CheckHealth
     stores: Stores
+    in_flight: InFlight
     farm: PhoneFarm | None
     start_phones: StagingDirectory | None
 
@@ -184,7 +185,10 @@ async def _built(
     meter.gauge("store_commits", "Transactions committed since start.", lambda: stores.database.batch.commits)
     meter.gauge("store_writes", "Writes committed since start.", lambda: stores.database.batch.writes)
 
+    in_flight = InFlight()
+    meter.gauge("in_flight", "Calls being answered.", lambda: in_flight.count)
     application = compose(
+        in_flight=in_flight,
         rp_routes=Rest(rp_service, meter=meter, body_bytes=settings.body_bytes).routes(),
         other_routes=[*device_door.routes(), *public_door.routes()],
         grpc={
@@ -200,7 +204,13 @@ async def _built(
     ticking = asyncio.create_task(timer.run())
     try:
         yield Service(
-            application=application, bell=bell, health=health, stores=stores, farm=farm, start_phones=staging
+            application=application,
+            bell=bell,
+            health=health,
+            stores=stores,
+            in_flight=in_flight,
+            farm=farm,
+            start_phones=staging,
         )
     finally:
         if farm is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
+import structlog
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -15,11 +17,40 @@ from autheid.door.http import problem_answer
 from autheid.door.problem import CODES, INTERNAL, code_and_message
 from autheid.kernel.errors import Kind, Refusal
 
+_log = structlog.get_logger("autheid.door")
 _EXPOSED = ["retry-after", "grpc-status", "grpc-message", "grpc-status-details-bin"]
 
 
+class InFlight:
+    """How many calls are being answered, and a way to wait until there is none."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._none = asyncio.Event()
+
+    def begin(self) -> None:
+        """A call came in."""
+        self.count += 1
+        self._none.clear()
+
+    def end(self) -> None:
+        """A call has been answered, or given up."""
+        self.count -= 1
+        if not self.count:
+            self._none.set()
+
+    async def until_none(self) -> None:
+        """Return when no call is in flight."""
+        while self.count:
+            await self._none.wait()
+
+
 def compose(
-    *, rp_routes: Sequence[Route], other_routes: Sequence[Route], grpc: dict[str, ASGIApp]
+    *,
+    rp_routes: Sequence[Route],
+    other_routes: Sequence[Route],
+    grpc: dict[str, ASGIApp],
+    in_flight: InFlight,
 ) -> ASGIApp:
     """The whole application. `grpc` gives an application by its service's path, as `/package.Service`.
 
@@ -34,13 +65,14 @@ def compose(
             await others(scope, receive, send)
             return
         path: str = scope["path"]
-        service = services.get(path.rpartition("/")[0])
-        if service is not None:
-            await service(scope, receive, send)
-        elif path.startswith("/v1/"):
-            await rp_api(scope, receive, send)
-        else:
-            await others(scope, receive, send)
+        chosen = services.get(path.rpartition("/")[0]) or (rp_api if path.startswith("/v1/") else others)
+        in_flight.begin()
+        try:
+            await chosen(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - the server below would print it its own way
+            _log.error("unanswered", exc_info=error)
+        finally:
+            in_flight.end()
 
     return application
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from autheid.wire import rp_pb
 from autheid.wire.rp_connect import Requests, RequestsASGIApplication
 
 SERVICE = "autheid.rp.Requests"
+_BEFORE_DEADLINE_SECONDS = 0.4
 
 _T = TypeVar("_T")
 _Context = RequestContext[Any, Any]
@@ -37,7 +39,15 @@ class GrpcRequests(Requests):
 
     async def get_result(self, request: rp_pb.GetResultRequest, ctx: _Context) -> rp_pb.GetResultResponse:
         """See `RpService.get_result`."""
-        return await self._guarded("GetResult", ctx, self._service.get_result(_key(ctx), request))
+        # A client resets its call at its own deadline, and the server takes more than 200 resets in ten seconds on
+        # one connection for an attack (CVE-2023-44487) and ends them all: so we are the first to give up.
+        left = ctx.timeout_ms
+        patience = None if left is None else max(0.0, left / 1000 - _BEFORE_DEADLINE_SECONDS)
+        try:
+            async with asyncio.timeout(patience):
+                return await self._guarded("GetResult", ctx, self._service.get_result(_key(ctx), request))
+        except TimeoutError:
+            raise ConnectError(Code.DEADLINE_EXCEEDED, "the request has not ended yet; ask again") from None
 
     async def cancel(self, request: rp_pb.CancelRequest, ctx: _Context) -> rp_pb.CancelResponse:
         """See `RpService.cancel`."""
