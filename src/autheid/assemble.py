@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from autheid.config import Settings
 from autheid.device.client import DeviceClient
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.asgi import InFlight, compose
+from autheid.door.http import Routes
 from autheid.door.limits import Rate, Waits
 from autheid.door.meter import Meter
 from autheid.door.public.health import health_applications
@@ -32,6 +34,7 @@ from autheid.needs.people import Directory
 from autheid.needs.signal import CodeDelivery
 from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.outside.code_log import CodeLog, NoCodes
+from autheid.outside.lock_file import served_alone
 from autheid.outside.secret_file import open_master_secret
 from autheid.staging.accounts import StagingDirectory
 from autheid.staging.phones import PhoneFarm, phone_key
@@ -122,8 +125,9 @@ async def assembled(
 ) -> AsyncIterator[Service]:
     """The service by these settings. `base_url` is where its own simulated phones reach it."""
     clock = clock or SystemClock()
-    stores = open_stores(settings.data)
-    try:
+    with served_alone(settings.data), contextlib.ExitStack() as closing:
+        stores = open_stores(settings.data)
+        closing.callback(stores.database.close)
         async with _built(
             settings,
             stores,
@@ -134,8 +138,6 @@ async def assembled(
             delivery=delivery or (CodeLog() if settings.enrolment_codes == "log" else NoCodes()),
         ) as service:
             yield service
-    finally:
-        stores.database.close()
 
 
 @asynccontextmanager
@@ -189,8 +191,9 @@ async def _built(
     meter.gauge("in_flight", "Calls being answered.", lambda: in_flight.count)
     application = compose(
         in_flight=in_flight,
-        rp_routes=Rest(rp_service, meter=meter, body_bytes=settings.body_bytes).routes(),
-        other_routes=[*device_door.routes(), *public_door.routes()],
+        rp_api=Routes(Rest(rp_service, body_bytes=settings.body_bytes).routes(), door="rest", meter=meter),
+        device_door=Routes(device_door.routes(), door="app", meter=meter),
+        pages=public_door.application(),
         grpc={
             **rp_applications(rp_service, meter=meter, message_bytes=settings.body_bytes),
             **health_applications(health, services=(SERVICE,)),
@@ -324,7 +327,7 @@ def _device_door(
             requests=stores.requests,
             people=stores.people,
             end=EndRequest(requests=stores.requests, bell=bell, clock=clock),
-            make_evidence=MakeEvidence(parties=stores.parties, issuer=issuer),
+            make_evidence=MakeEvidence(issuer=issuer),
             clock=clock,
         ),
         knocks=Rate(

@@ -8,6 +8,7 @@ from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId, RequestId, RequestKey, RpId, UniqueUserId
 from autheid.person.email import EmailAddress
 from autheid.request.kind import RequestKind
+from autheid.token.algorithm import TokenAlgorithm
 
 DEFAULT_TIMEOUT_SECONDS = 60
 TIMEOUT_SECONDS = (10, 600)
@@ -100,6 +101,9 @@ class Opening(msgspec.Struct, frozen=True):
     """What the person and the token will read: the address as the RP wrote it, or the account's first."""
     created: Millis
     asked: NewRequest
+    token_algorithm: TokenAlgorithm = TokenAlgorithm.RS256
+    """As the RP had it set then, and so are DER signatures."""
+    der_signatures: bool = False
 
     @property
     def expires(self) -> Millis:

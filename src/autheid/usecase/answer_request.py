@@ -53,10 +53,10 @@ class AnswerRequest:
         if account is None:
             raise Refusal(Kind.NOT_FOUND, "no such request")
         verified = verify_approval(unverified, expected_request=opening, expected_device=device)
-        event = await self._event(opening, account, device, verified, now)
+        event = self._event(opening, account, device, verified, now)
         return opening, await self._end(opening, state, event)
 
-    async def _event(
+    def _event(
         self, opening: Opening, account: Account, device: Device, verified: VerifiedApproval, now: Millis
     ) -> Event:
         if verified.answer is not Answer.APPROVE:
@@ -68,5 +68,5 @@ class AnswerRequest:
             approval=verified,
             device_name=device.name,
             unique_user_id=account.unique_user_id,
-            evidence=await self._make_evidence(opening, account, device, verified, now),
+            evidence=self._make_evidence(opening, account, device, verified, now),
         )

@@ -94,4 +94,6 @@ class CreateRequest:
             email=asked.email.written if asked.email is not None else known_email,
             created=now,
             asked=asked,
+            token_algorithm=rp.token_algorithm,
+            der_signatures=rp.der_signatures,
         )

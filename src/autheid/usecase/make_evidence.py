@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from autheid.account.account import Account
 from autheid.account.device import Device
-from autheid.account.rp import RelyingParty
 from autheid.kernel.clock import Millis
-from autheid.needs.parties import Parties
 from autheid.pki.curve import der_of
 from autheid.request.approval import VerifiedApproval
 from autheid.request.kind import RequestKind
@@ -18,39 +16,36 @@ from autheid.token.jwt import TokenIssuer
 class MakeEvidence:
     """Evidence by kind."""
 
-    def __init__(self, *, parties: Parties, issuer: TokenIssuer) -> None:
-        self._parties = parties
+    def __init__(self, *, issuer: TokenIssuer) -> None:
         self._issuer = issuer
 
-    async def __call__(
+    def __call__(
         self, opening: Opening, account: Account, device: Device, approval: VerifiedApproval, now: Millis
     ) -> Evidence:
         """A token for an AUTHENTICATION, the signed data for a SIGNATURE."""
         is_verified = account.is_verified(now)
-        rp = await self._parties.party(opening.rp)
         if opening.asked.kind is RequestKind.SIGNATURE:
-            return _signature_evidence(opening, device, approval, rp, is_verified=is_verified)
-        own = {claim.key: claim.value for claim in opening.asked.authentication.claims}
+            return _signature_evidence(opening, device, approval, is_verified=is_verified)
         token = self._issuer.issue(
-            algorithm=rp.token_algorithm,
+            algorithm=opening.token_algorithm,
             now=now,
             claims={
+                **{claim.key: claim.value for claim in opening.asked.authentication.claims},
                 "sub": opening.email,
                 "aud": opening.rp,
                 "jti": opening.request_id,
                 "unique_user_id": account.unique_user_id,
                 "is_verified": is_verified,
-                **own,
             },
         )
         return AuthenticationEvidence(jwt=token, is_verified=is_verified)
 
 
 def _signature_evidence(
-    opening: Opening, device: Device, approval: VerifiedApproval, rp: RelyingParty, *, is_verified: bool
+    opening: Opening, device: Device, approval: VerifiedApproval, *, is_verified: bool
 ) -> SignatureEvidence:
     asked = opening.asked.signature
-    der = rp.der_signatures if asked.der is None else asked.der
+    der = opening.der_signatures if asked.der is None else asked.der
     raw = approval.document_signature
     return SignatureEvidence(
         protobuf=asked.protobuf,

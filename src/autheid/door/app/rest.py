@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
 
 from autheid.account.device import DEVICE_NAME_CHARACTERS, Device
 from autheid.door.app import messages as m
-from autheid.door.http import bearer, guarded, json_answer, read_body
+from autheid.door.http import Call, Endpoint, Reply, Route, Stream
 from autheid.door.limits import Rate, Waits
 from autheid.door.meter import Meter
 from autheid.kernel.clock import Clock
@@ -68,7 +65,7 @@ class DeviceDoor:
 
     def routes(self) -> list[Route]:
         """Every route with its verb; `docs/device-door.md` tells them in words."""
-        table: tuple[tuple[str, str, str, Callable[[Request], Awaitable[Response]]], ...] = (
+        table: tuple[tuple[str, str, str, Endpoint], ...] = (
             ("POST", "/enrolments", "BeginEnrolment", self._begin),
             ("POST", "/enrolments/{enrolment_id}", "CompleteEnrolment", self._complete),
             ("POST", "/challenges", "MakeChallenge", self._challenge),
@@ -80,20 +77,13 @@ class DeviceDoor:
             ("POST", "/requests/{request_id}/reject", "RejectRequest", self._reject),
             ("GET", "/events", "WatchRequests", self._events),
         )
-        return [
-            Route(
-                "/app/v1" + path,
-                guarded(endpoint, door="app", method=method, meter=self._meter),
-                methods=[verb],
-            )
-            for verb, path, method, endpoint in table
-        ]
+        return [Route(verb, "/app/v1" + path, method, endpoint) for verb, path, method, endpoint in table]
 
-    async def _begin(self, request: Request) -> Response:
-        self._knock(request)
-        body = await self._read(request, m.BeginEnrolment)
+    async def _begin(self, call: Call) -> Reply:
+        self._knock(call)
+        body = await self._read(call, m.BeginEnrolment)
         if not body.email:
-            enrolment_id, code, expires = await self._enrol.invite(await self._device(request))
+            enrolment_id, code, expires = await self._enrol.invite(await self._device(call))
             return _answer(m.EnrolmentBegun(enrolment_id, expires, code))
         try:
             email = parse_email(body.email)
@@ -102,9 +92,9 @@ class DeviceDoor:
         enrolment_id, expires = await self._enrol.begin(email)
         return _answer(m.EnrolmentBegun(enrolment_id, expires))
 
-    async def _complete(self, request: Request) -> Response:
-        self._knock(request)
-        body = await self._read(request, m.CompleteEnrolment)
+    async def _complete(self, call: Call) -> Reply:
+        self._knock(call)
+        body = await self._read(call, m.CompleteEnrolment)
         curve = Curve(body.curve)
         try:
             check_public_key(curve, body.public_key)
@@ -117,7 +107,7 @@ class DeviceDoor:
         if not name:
             raise invalid("deviceName", "is required")
         account, device = await self._enrol.complete(
-            request.path_params["enrolment_id"],
+            call.parameters["enrolment_id"],
             code=body.code,
             curve=curve,
             public_key=body.public_key,
@@ -126,17 +116,17 @@ class DeviceDoor:
         )
         return _answer(m.enrolled(account, device))
 
-    async def _challenge(self, request: Request) -> Response:
-        self._knock(request)
+    async def _challenge(self, call: Call) -> Reply:
+        self._knock(call)
         return _answer(m.Challenge(*self._challenges.make()))
 
-    async def _session(self, request: Request) -> Response:
-        self._knock(request)
-        body = await self._read(request, m.OpenSession)
+    async def _session(self, call: Call) -> Reply:
+        self._knock(call)
+        body = await self._read(call, m.OpenSession)
         return _answer(m.Session(*await self._open_session(body.device_id, body.challenge, body.signature)))
 
-    async def _me(self, request: Request) -> Response:
-        device = await self._device(request)
+    async def _me(self, call: Call) -> Reply:
+        device = await self._device(call)
         account = await self._show_account(device)
         now = self._clock.now()
         return _answer(
@@ -150,46 +140,42 @@ class DeviceDoor:
             )
         )
 
-    async def _list(self, request: Request) -> Response:
-        device = await self._device(request)
+    async def _list(self, call: Call) -> Reply:
+        device = await self._device(call)
         return _answer(self._shown(await self._show.pending(device)))
 
-    async def _one(self, request: Request) -> Response:
-        device = await self._device(request)
-        opening, state = await self._show.one(device, request.path_params["request_id"])
+    async def _one(self, call: Call) -> Reply:
+        device = await self._device(call)
+        opening, state = await self._show.one(device, call.parameters["request_id"])
         return _answer(m.request_shown(opening, state, now=self._clock.now()))
 
-    async def _approve(self, request: Request) -> Response:
-        device = await self._device(request)
-        body = await self._read(request, m.ApproveRequest)
+    async def _approve(self, call: Call) -> Reply:
+        device = await self._device(call)
+        body = await self._read(call, m.ApproveRequest)
         return await self._answered(
-            request, device, UnverifiedApproval(Answer.APPROVE, body.signature, body.document_signature)
+            call, device, UnverifiedApproval(Answer.APPROVE, body.signature, body.document_signature)
         )
 
-    async def _reject(self, request: Request) -> Response:
-        device = await self._device(request)
-        body = await self._read(request, m.RejectRequest)
+    async def _reject(self, call: Call) -> Reply:
+        device = await self._device(call)
+        body = await self._read(call, m.RejectRequest)
         return await self._answered(
-            request, device, UnverifiedApproval(Answer(body.answer), body.signature, b"")
+            call, device, UnverifiedApproval(Answer(body.answer), body.signature, b"")
         )
 
-    async def _answered(self, request: Request, device: Device, unverified: UnverifiedApproval) -> Response:
-        request_id = request.path_params["request_id"]
+    async def _answered(self, call: Call, device: Device, unverified: UnverifiedApproval) -> Reply:
+        request_id = call.parameters["request_id"]
         opening, ended = await self._answer(device, request_id, unverified)
         status = m.STATUS_NAMES[type(ended)]
         self._meter.ended(opening.asked.kind.value, status, (ended.at - opening.created) / 1000)
         return _answer(m.Answered(request_id, status))
 
-    async def _events(self, request: Request) -> Response:
-        token = bearer(request)
+    async def _events(self, call: Call) -> Stream:
+        token = call.bearer()
         stream = self._stream(await self._recognise(token), token)
         # The first event is made before the answer begins, so that a refusal can still be told as one.
         first = await anext(stream)
-        return StreamingResponse(
-            _continued(first, stream),
-            media_type="text/event-stream",
-            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-        )
+        return Stream(_continued(first, stream))
 
     async def _stream(self, device: Device, token: str | None) -> AsyncIterator[bytes]:
         with self._channels.one(device.device_id):
@@ -205,14 +191,14 @@ class DeviceDoor:
         now = self._clock.now()
         return m.RequestList([m.request_shown(opening, Pending(), now=now) for opening in openings])
 
-    def _knock(self, request: Request) -> None:
-        self._knocks.take(request.client.host if request.client else "")
+    def _knock(self, call: Call) -> None:
+        self._knocks.take(call.peer())
 
-    async def _device(self, request: Request) -> Device:
-        return await self._recognise(bearer(request))
+    async def _device(self, call: Call) -> Device:
+        return await self._recognise(call.bearer())
 
-    async def _read(self, request: Request, form: type[_T]) -> _T:
-        body = await read_body(request, most_bytes=self._body_bytes)
+    async def _read(self, call: Call, form: type[_T]) -> _T:
+        body = await call.body(most_bytes=self._body_bytes)
         try:
             return msgspec.json.decode(body, type=form)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
@@ -230,5 +216,5 @@ async def _continued(first: bytes, stream: AsyncIterator[bytes]) -> AsyncIterato
         yield b"event: come-again\ndata: {}\n\n"
 
 
-def _answer(message: m.Message) -> Response:
-    return json_answer(_encode(message))
+def _answer(message: m.Message) -> Reply:
+    return Reply(_encode(message))

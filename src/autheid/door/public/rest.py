@@ -5,13 +5,16 @@ from __future__ import annotations
 import ipaddress
 
 import msgspec
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from autheid.door.http import bearer
+from autheid.door.http import WrongVerbError, bearer_of, problem
 from autheid.door.meter import Meter
 from autheid.kernel.clock import Clock
+from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.secret import equal
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.check_health import CheckHealth
@@ -41,6 +44,10 @@ class PublicDoor:
             Route("/metrics", self._metrics),
         ]
 
+    def application(self) -> ASGIApp:
+        """The pages as one application; what is not there is answered as everywhere else."""
+        return Starlette(routes=self.routes(), exception_handlers={404: _nothing_here, 405: _wrong_verb})
+
     async def _jwks(self, _: Request) -> Response:
         return Response(
             msgspec.json.encode(self._issuer.ring.jwks(self._clock.now())),
@@ -64,7 +71,9 @@ class PublicDoor:
 
     def _may_read_metrics(self, request: Request) -> bool:
         if self._metrics_token:
-            return equal((bearer(request) or "").encode(), self._metrics_token.encode())
+            return equal(
+                (bearer_of(request.headers.get("authorization")) or "").encode(), self._metrics_token.encode()
+            )
         # A proxy on this machine would make the whole world local.
         forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
         return (
@@ -72,3 +81,18 @@ class PublicDoor:
             and request.client is not None
             and ipaddress.ip_address(request.client.host).is_loopback
         )
+
+
+async def _nothing_here(_: Request, __: Exception) -> Response:
+    return _problem(Refusal(Kind.NOT_FOUND, "there is nothing at this path"))
+
+
+async def _wrong_verb(_: Request, __: Exception) -> Response:
+    return _problem(WrongVerbError())
+
+
+def _problem(error: Exception) -> Response:
+    _code, answer = problem(error, where="pages")
+    return Response(
+        answer.body, answer.status, {name.decode(): value.decode() for name, value in answer.headers}
+    )

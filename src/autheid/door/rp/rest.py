@@ -8,12 +8,8 @@ from typing import TypeVar
 
 import msgspec
 from protobuf import Message
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from autheid.door.http import bearer, guarded, json_answer, read_body
-from autheid.door.meter import Meter
+from autheid.door.http import Call, Reply, Route
 from autheid.door.rp.service import RpService
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.wire import rp_pb
@@ -32,60 +28,57 @@ _M = TypeVar("_M", bound=Message)
 class Rest:
     """Six routes, each under the plural and the singular path."""
 
-    def __init__(self, service: RpService, *, meter: Meter, body_bytes: int) -> None:
+    def __init__(self, service: RpService, *, body_bytes: int) -> None:
         self._service = service
-        self._meter = meter
         self._body_bytes = body_bytes
 
     def routes(self) -> list[Route]:
         """The routes."""
         return [
             *(
-                Route(path, guarded(endpoint, door="rest", method=method, meter=self._meter), methods=[verb])
+                Route(verb, base + path, method, endpoint)
                 for base in ("/v1/requests", "/v1/request")
                 for verb, path, method, endpoint in (
-                    ("POST", base, "Create", self._create),
-                    ("GET", base + "/{request_id}", "GetResult", self._get_result),
-                    ("GET", base + "/{request_id}/status", "GetStatus", self._get_status),
-                    ("POST", base + "/{request_id}/cancel", "Cancel", self._cancel),
-                    ("GET", base + "/{request_id}/files/{name}", "GetFile", self._get_file),
+                    ("POST", "", "Create", self._create),
+                    ("GET", "/{request_id}", "GetResult", self._get_result),
+                    ("GET", "/{request_id}/status", "GetStatus", self._get_status),
+                    ("POST", "/{request_id}/cancel", "Cancel", self._cancel),
+                    ("GET", "/{request_id}/files/{name}", "GetFile", self._get_file),
                 )
             ),
-            Route(
-                "/v1/ocsp/{device_id:path}",
-                guarded(self._get_ocsp, door="rest", method="GetOcsp", meter=self._meter),
-                methods=["GET"],
-            ),
+            # A device id is standard base64, so it may hold a slash.
+            Route("GET", "/v1/ocsp/{device_id:path}", "GetOcsp", self._get_ocsp),
         ]
 
-    async def _create(self, request: Request) -> Response:
-        api_key = bearer(request)
-        body = await read_body(request, most_bytes=self._body_bytes)
-        return _answer(await self._service.create(api_key, create_request_of(body)))
+    async def _create(self, call: Call) -> Reply:
+        body = await call.body(most_bytes=self._body_bytes)
+        return _answer(await self._service.create(call.bearer(), create_request_of(body)))
 
-    async def _get_result(self, request: Request) -> Response:
-        wire = rp_pb.GetResultRequest(request_id=request.path_params["request_id"])
-        return _answer(await self._service.get_result(bearer(request), wire))
+    async def _get_result(self, call: Call) -> Reply:
+        wire = rp_pb.GetResultRequest(request_id=call.parameters["request_id"])
+        return _answer(await self._service.get_result(call.bearer(), wire))
 
-    async def _get_status(self, request: Request) -> Response:
-        wire = rp_pb.GetStatusRequest(request_id=request.path_params["request_id"])
+    async def _get_status(self, call: Call) -> Reply:
+        wire = rp_pb.GetStatusRequest(request_id=call.parameters["request_id"])
         return _answer(await self._service.get_status(wire))
 
-    async def _cancel(self, request: Request) -> Response:
-        wire = rp_pb.CancelRequest(request_id=request.path_params["request_id"])
-        return _answer(await self._service.cancel(bearer(request), wire))
+    async def _cancel(self, call: Call) -> Reply:
+        wire = rp_pb.CancelRequest(request_id=call.parameters["request_id"])
+        return _answer(await self._service.cancel(call.bearer(), wire))
 
-    async def _get_file(self, request: Request) -> Response:
-        file_type = _FILES.get(request.path_params["name"])
+    async def _get_file(self, call: Call) -> Reply:
+        file_type = _FILES.get(call.parameters["name"])
         if file_type is None:
             raise Refusal(Kind.NOT_FOUND, "there is no such file: kyc.pdf or residency.pdf")
-        wire = rp_pb.GetFileRequest(request_id=request.path_params["request_id"], file_type=file_type)
-        found = await self._service.get_file(bearer(request), wire)
-        return Response(found.data, media_type="application/pdf", headers={"cache-control": "no-store"})
+        wire = rp_pb.GetFileRequest(request_id=call.parameters["request_id"], file_type=file_type)
+        found = await self._service.get_file(call.bearer(), wire)
+        return Reply(
+            found.data, headers=((b"content-type", b"application/pdf"), (b"cache-control", b"no-store"))
+        )
 
-    async def _get_ocsp(self, request: Request) -> Response:
-        wire = rp_pb.GetOcspRequest(device_id=request.path_params["device_id"])
-        return _answer(await self._service.get_ocsp(bearer(request), wire))
+    async def _get_ocsp(self, call: Call) -> Reply:
+        wire = rp_pb.GetOcspRequest(device_id=call.parameters["device_id"])
+        return _answer(await self._service.get_ocsp(call.bearer(), wire))
 
 
 def create_request_of(body: bytes) -> rp_pb.CreateRequest:
@@ -123,6 +116,5 @@ def _naming_the_field(error: str) -> Refusal:
     return invalid("body", error[:200])
 
 
-def _answer(message: Message) -> Response:
-    text = message.to_json(always_emit_implicit=True, use_proto_field_name=True)
-    return json_answer(text.encode())
+def _answer(message: Message) -> Reply:
+    return Reply(message.to_json(always_emit_implicit=True, use_proto_field_name=True).encode())

@@ -3,114 +3,196 @@
 A commit with `synchronous=FULL` waits for the disk. While it waits, the next callers gather, and the next
 transaction carries them all; so the cost of the disk is shared and nobody is answered before the commit
 that holds what they wrote.
+
+The statements run on the event loop's thread, some microseconds each; only the commit, which waits for the disk,
+runs on a thread of its own. Statements on that thread too would have to win back the interpreter's lock from the
+busy loop once for each.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-import threading
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 Write = Callable[[sqlite3.Connection], _T]
-"""One caller's writes. It may run twice (see `_together`), so it must do nothing but write."""
+"""One caller's writes. It may run twice (see `Batch._fail`), so it must do nothing but write."""
 
-_Job = tuple[Write[Any], asyncio.Future[Any], asyncio.AbstractEventLoop]
-_Outcome = tuple[asyncio.Future[Any], Any, BaseException | None]
+GATHER_SECONDS = 0.002
+"""Under load the next transaction begins no sooner than this after the last: a bigger one costs less for each."""
+LOCK_SECONDS = 10.0
+"""How long another process (a command, say) may hold the write lock before the callers are told."""
+_MOST_TOGETHER = 512
+_LOCK_PAUSE_SECONDS = 0.002
+
+
+class _Job:
+    __slots__ = ("future", "result", "then", "write")
+
+    def __init__(
+        self, write: Write[Any], future: asyncio.Future[Any], then: Callable[[Any], None] | None
+    ) -> None:
+        self.write = write
+        self.future = future
+        self.then = then
+        self.result: Any = None
 
 
 class Batch:
-    """The one writer of a database, on a thread of its own."""
+    """The one writer of a database, for the callers of one event loop."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], *, most_together: int = 512) -> None:
-        self._connect = connect
-        self._most_together = most_together
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """`connection` is in autocommit mode and may be used from any thread; the batch closes it."""
+        connection.execute("PRAGMA busy_timeout = 0")
+        self._connection = connection
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-commit")
         self._waiting: deque[_Job] = deque()
-        self._changed = threading.Condition()
-        self._closing = False
-        self._ready: threading.Event = threading.Event()
-        self._failure: BaseException | None = None
+        self._alone: deque[_Job] = deque()
+        self._under_way: tuple[list[_Job], Future[None]] | None = None
+        self._scheduled = False
+        self._closed = False
+        self._last_size = 0
+        self._last_end = 0.0
+        self._locked_out_since: float | None = None
         self.commits = 0
         self.writes = 0
-        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
-        self._thread.start()
-        self._ready.wait()
-        if self._failure is not None:
-            raise self._failure
 
-    async def write(self, job: Write[_T]) -> _T:
-        """Run `job` in a transaction with others; what it returns, once that transaction is durable.
+    async def write(self, write: Write[_T], *, then: Callable[[_T], None] | None = None) -> _T:
+        """Run `write` in a transaction with others; what it returns, once that transaction is durable.
 
-        Raises what the job raised, or the commit's own sqlite3.Error; then nothing of it was kept.
+        `then` is called with the result on the loop before the caller is answered, and even if the caller has left.
+        Raises what `write` raised, or the commit's own sqlite3.Error; then nothing of it was kept.
         """
+        if self._closed:
+            raise RuntimeError("the store is closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[_T] = loop.create_future()
-        with self._changed:
-            if self._closing:
-                message = "the store is closed"
-                raise RuntimeError(message)
-            self._waiting.append((job, future, loop))
-            self._changed.notify()
+        self._waiting.append(_Job(write, future, then))
+        self._schedule(loop)
         # A caller who leaves must not take the write with it: it is under way.
         return await asyncio.shield(future)
 
     def close(self) -> None:
         """Write what is waiting, then stop."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify()
-        self._thread.join()
-
-    def _work(self) -> None:
-        try:
-            connection = self._connect()
-        except BaseException as failure:  # noqa: BLE001 - handed to the opener's thread
-            self._failure = failure
-            self._ready.set()
-            return
-        self._ready.set()
+        self._closed = True
+        if self._under_way is not None:
+            jobs, commit = self._under_way
+            self._finish(jobs, commit.exception())
+        self._connection.execute(f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}")
         while jobs := self._take():
-            outcomes = self._together(connection, jobs)
-            for loop in {job[2] for job in jobs}:
-                mine = [o for o, job in zip(outcomes, jobs, strict=True) if job[2] is loop]
-                loop.call_soon_threadsafe(_deliver, mine)
-        connection.close()
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as locked_out:
+                self._fail(jobs, locked_out)
+                continue
+            if self._run(jobs):
+                self._finish(jobs, self._disk.submit(self._commit).exception())
+        self._disk.shutdown()
+        self._connection.close()
+
+    def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
+        if (
+            self._scheduled
+            or self._under_way is not None
+            or self._closed
+            or not (self._waiting or self._alone)
+        ):
+            return
+        self._scheduled = True
+        rest = self._last_end + GATHER_SECONDS - loop.time() if self._last_size > 1 else 0
+        if rest > 0:
+            loop.call_later(rest, self._begin, loop)
+        else:
+            # Not at once: whoever else writes in this turn of the loop comes along.
+            loop.call_soon(self._begin, loop)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._closed:
+            return
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as locked_out:
+            if self._may_wait_for_lock(loop, locked_out):
+                loop.call_later(_LOCK_PAUSE_SECONDS, self._begin, loop)
+                return
+            self._scheduled = False
+            self._fail(self._take(), locked_out)
+            self._schedule(loop)
+            return
+        self._scheduled = False
+        self._locked_out_since = None
+        jobs = self._take()
+        if not self._run(jobs):
+            self._schedule(loop)
+            return
+        commit = self._disk.submit(self._commit)
+        self._under_way = (jobs, commit)
+        commit.add_done_callback(lambda _: self._tell(loop))
+
+    def _may_wait_for_lock(self, loop: asyncio.AbstractEventLoop, error: sqlite3.OperationalError) -> bool:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            return False
+        self._locked_out_since = self._locked_out_since or loop.time()
+        if loop.time() - self._locked_out_since < LOCK_SECONDS:
+            return True
+        self._locked_out_since = None
+        return False
 
     def _take(self) -> list[_Job]:
-        with self._changed:
-            while not self._waiting and not self._closing:
-                self._changed.wait()
-            return [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_together))]
+        if self._alone:
+            return [self._alone.popleft()]
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
 
-    def _together(self, connection: sqlite3.Connection, jobs: list[_Job]) -> list[_Outcome]:
+    def _run(self, jobs: list[_Job]) -> bool:
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            results = [job(connection) for job, _, _ in jobs]
-            connection.execute("COMMIT")
-        except BaseException as failure:  # noqa: BLE001 - each caller gets its own
-            _roll_back(connection)
-            if len(jobs) == 1:
-                return [(jobs[0][1], None, failure)]
-            # One of them failed and took the others along: let each stand alone.
-            return [outcome for job in jobs for outcome in self._together(connection, [job])]
+            for job in jobs:
+                job.result = job.write(self._connection)
+        except Exception as failure:  # noqa: BLE001 - the caller whose it is gets it
+            self._fail(jobs, failure)
+            return False
+        return True
+
+    def _commit(self) -> None:
+        self._connection.execute("COMMIT")
+
+    def _tell(self, loop: asyncio.AbstractEventLoop) -> None:
+        # On the commit's thread. A loop that has ended has nobody left to answer.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(self._committed, loop)
+
+    def _committed(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._under_way is None or self._closed:
+            return
+        jobs, commit = self._under_way
+        self._finish(jobs, commit.exception())
+        self._last_end = loop.time()
+        self._schedule(loop)
+
+    def _finish(self, jobs: list[_Job], failure: BaseException | None) -> None:
+        self._under_way = None
+        self._last_size = len(jobs)
+        if failure is not None:
+            self._fail(jobs, failure)
+            return
         self.commits += 1
         self.writes += len(jobs)
-        return [(future, result, None) for (_, future, _), result in zip(jobs, results, strict=True)]
+        for job in jobs:
+            if job.then is not None:
+                job.then(job.result)
+        for job in jobs:
+            if not job.future.done():
+                job.future.set_result(job.result)
 
-
-def _roll_back(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")
-
-
-def _deliver(outcomes: list[_Outcome]) -> None:
-    for future, result, failure in outcomes:
-        if future.done():
-            continue
-        if failure is None:
-            future.set_result(result)
-        else:
-            future.set_exception(failure)
+    def _fail(self, jobs: list[_Job], failure: BaseException) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        if len(jobs) == 1:
+            if not jobs[0].future.done():
+                jobs[0].future.set_exception(failure)
+            return
+        # One of them failed and took the others along: let each stand alone.
+        self._alone.extend(jobs)

@@ -19,7 +19,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         _migrate(path)
-        self.batch = Batch(lambda: _connect(path))
+        self.batch = Batch(_connect(path))
         self._reader = _connect(path, read_only=True)
         self._stop = threading.Event()
         self._checkpoints = threading.Thread(target=self._checkpoint, name="store-checkpoints", daemon=True)

@@ -1,4 +1,9 @@
-"""Requests in SQLite (see `autheid.needs.requests`)."""
+"""Requests in SQLite (see `autheid.needs.requests`).
+
+The latest requests are also kept in memory, so that the calls around one request read it once and not five times.
+That is sound because one process serves one database (see `autheid.outside.lock_file`), an opening never changes,
+and what ended is noted when its commit has returned, before anyone is answered.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +11,18 @@ import sqlite3
 from typing import cast
 
 from autheid.kernel.clock import Millis
-from autheid.kernel.ids import AccountId, RequestIds, first_key_at, id_digest
+from autheid.kernel.ids import AccountId, RequestIds, RequestKey, first_key_at, id_digest
 from autheid.kernel.secret import equal
 from autheid.needs.requests import Opened, Repeated, TooManyOpen
 from autheid.request.opening import Opening
-from autheid.request.state import Ended, State, TimedOut
+from autheid.request.state import Ended, Pending, State, TimedOut
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.rows import STATE_NUMBERS, encode, opening_of, state_of
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("requests")
 _REPEATED, _COUNT, _OPEN, _REMEMBER = (_SQL[n] for n in ("repeated", "count_pending", "open", "remember"))
+_MOST_LATEST = 16_384
 _LOAD, _END = _SQL["load"], _SQL["end"]
 
 
@@ -26,6 +32,7 @@ class SqliteRequests:
     def __init__(self, database: Database, *, ids: RequestIds) -> None:
         self._database = database
         self._ids = ids
+        self._latest: dict[RequestKey, tuple[Opening, State]] = {}
 
     async def open(
         self, opening: Opening, *, address: bytes, idempotency: bytes | None, most_open: int | None
@@ -47,19 +54,30 @@ class SqliteRequests:
                 connection.execute(_REMEMBER, (idempotency, opening.key))
             return Opened()
 
-        return await self._database.batch.write(job)
+        def note(outcome: Opened | Repeated | TooManyOpen) -> None:
+            if isinstance(outcome, Opened):
+                self._note(opening, Pending())
+
+        return await self._database.batch.write(job, then=note)
 
     async def load(self, request_id: str) -> tuple[Opening, State] | None:
         key = self._ids.key_of(request_id)
         if key is None:
             return None
+        latest = self._latest.get(key)
+        if latest is not None:
+            return latest if equal(latest[0].request_id.encode(), request_id.encode()) else None
         row = self._database.one(_LOAD, (key,))
         if row is None:
             return None
-        known_digest, number, opening, ending = cast("tuple[bytes, int, bytes, bytes | None]", row)
+        known_digest, number, blob, ending = cast("tuple[bytes, int, bytes, bytes | None]", row)
         if not equal(known_digest, id_digest(request_id)):
             return None
-        return opening_of(opening), state_of(number, ending)
+        opening, state = opening_of(blob), state_of(number, ending)
+        if not isinstance(state, Pending):
+            # What is pending may be ending in a commit under way; only what has ended can be noted here.
+            self._note(opening, state)
+        return opening, state
 
     async def load_pending(self, account: AccountId, *, now: Millis) -> list[Opening]:
         rows = self._database.all(_SQL["load_pending"], (account, now))
@@ -71,7 +89,17 @@ class SqliteRequests:
         def job(connection: sqlite3.Connection) -> bool:
             return connection.execute(_END, row).rowcount == 1
 
-        return await self._database.batch.write(job)
+        def note(written: bool) -> None:  # noqa: FBT001 - the shape of every `then`
+            if written:
+                self._note(opening, ended)
+
+        return await self._database.batch.write(job, then=note)
+
+    def _note(self, opening: Opening, state: State) -> None:
+        self._latest.pop(opening.key, None)
+        self._latest[opening.key] = (opening, state)
+        if len(self._latest) > _MOST_LATEST:
+            del self._latest[next(iter(self._latest))]
 
     async def tidy(self, *, now: Millis, keep_since: Millis) -> int:
         oldest = first_key_at(keep_since)
@@ -88,4 +116,8 @@ class SqliteRequests:
             connection.execute(_SQL["forget_enrolments"], (now,))
             return len(overdue) + forgotten
 
-        return await self._database.batch.write(job)
+        def note(_: int) -> None:
+            for key in [key for key in self._latest if key < oldest]:
+                del self._latest[key]
+
+        return await self._database.batch.write(job, then=note)
