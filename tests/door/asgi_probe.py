@@ -271,6 +271,9 @@ def door(**changes: Any) -> Config:
         "request_policies": (grpc,),
         "access_log": False,
         "max_concurrent_streams": 20_000,
+        "runtime_threads": 1,
+        "h2_initial_stream_window_size": 524_288,
+        "h2_initial_connection_window_size": 2_097_152,
         "max_request_body_size": 256 * 1024,
         "limit_request_head_size": 32_768,
         "h2_max_header_list_size": 32_768,
@@ -349,10 +352,6 @@ class H2(asyncio.Protocol):
         async with asyncio.timeout(5):
             await it.greeted.wait()
         return it
-
-    @property
-    def max_streams(self) -> int:
-        return self.http.remote_settings.max_concurrent_streams
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's is not a subclass

@@ -449,7 +449,7 @@ async def test_2000_blocked_callers_fit_and_a_stop_answers_them_all() -> None:
     assert child.stdout is not None
     port = json.loads(await child.stdout.readline())
     calls = [await H2.connect(port) for _ in range(2)]
-    assert all(client.max_streams >= 10_000 for client in calls)
+    assert all(client.http.remote_settings.max_concurrent_streams >= 10_000 for client in calls)
     plain = [await H1.connect(port) for _ in range(100)]
     before = resident(child.pid)
     for client in plain:

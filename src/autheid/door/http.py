@@ -112,23 +112,27 @@ class Routes:
     def __init__(self, table: Sequence[Route], *, door: str, meter: Meter) -> None:
         self._door = door
         self._meter = meter
-        self._fixed: dict[tuple[str, str], Route] = {}
-        self._by_length: dict[int, list[tuple[list[str | None], list[str], Route]]] = {}
+        self._shapes: dict[int, list[_Shape]] = {}
         self._tails: list[tuple[str, str, Route]] = []
         for route in table:
-            self._add(route)
+            head, _, tail = route.path.partition("{")
+            if tail.endswith(":path}"):
+                self._tails.append((head, tail.removesuffix(":path}"), route))
+            else:
+                self._add(route)
 
     def _add(self, route: Route) -> None:
-        head, brace, tail = route.path.partition("{")
-        if not brace:
-            self._fixed[route.verb, route.path] = route
-        elif tail.endswith(":path}"):
-            self._tails.append((head, tail.removesuffix(":path}"), route))
-        else:
-            segments = route.path.split("/")
-            shape = [None if s.startswith("{") else s for s in segments]
-            names = [s.strip("{}") for s in segments if s.startswith("{")]
-            self._by_length.setdefault(len(segments), []).append((shape, names, route))
+        segments = route.path.split("/")
+        open_at = tuple(i for i, segment in enumerate(segments) if segment.startswith("{"))
+        shapes = self._shapes.setdefault(len(segments), [])
+        shape = next((there for there in shapes if there.open_at == open_at), None)
+        if shape is None:
+            shape = _Shape(open_at, {})
+            shapes.append(shape)
+        shape.verbs.setdefault(_fixed(segments, open_at), {})[route.verb] = (
+            route,
+            tuple(segments[i].strip("{}") for i in open_at),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reply one call; every failure becomes an answer here."""
@@ -151,25 +155,37 @@ class Routes:
             await _pass_on(answer, send)
 
     def _find(self, verb: str, path: str) -> tuple[Route, dict[str, str]]:
-        fixed = self._fixed.get((verb, path))
-        if fixed is not None:
-            return fixed, {}
         segments = path.split("/")
-        other_verb = False
-        for shape, names, route in self._by_length.get(len(segments), ()):
-            if all(s == there or (s is None and there) for s, there in zip(shape, segments, strict=True)):
-                if route.verb == verb:
-                    values = [there for s, there in zip(shape, segments, strict=True) if s is None]
-                    return route, dict(zip(names, values, strict=True))
-                other_verb = True
+        wrong_verb = False
+        for shape in self._shapes.get(len(segments), ()):
+            verbs = shape.verbs.get(_fixed(segments, shape.open_at))
+            if verbs is None:
+                continue
+            if verb in verbs:
+                route, names = verbs[verb]
+                return route, {name: segments[i] for name, i in zip(names, shape.open_at, strict=True)}
+            wrong_verb = True
         for head, name, route in self._tails:
-            if path.startswith(head) and len(path) > len(head):
+            if path.startswith(head):
                 if route.verb == verb:
                     return route, {name: path[len(head) :]}
-                other_verb = True
-        if other_verb or any(there == path for _, there in self._fixed):
+                wrong_verb = True
+        if wrong_verb:
             raise WrongVerbError
         raise Refusal(Kind.NOT_FOUND, "there is nothing at this path")
+
+
+class _Shape(NamedTuple):
+    """Paths of one length that are open at the same places: by what is fixed, then by verb."""
+
+    open_at: tuple[int, ...]
+    verbs: dict[tuple[str, ...], dict[str, tuple[Route, tuple[str, ...]]]]
+
+
+def _fixed(segments: list[str], open_at: tuple[int, ...]) -> tuple[str, ...]:
+    if not open_at:
+        return tuple(segments)
+    return tuple([segment for i, segment in enumerate(segments) if i not in open_at])
 
 
 class WrongVerbError(Exception):

@@ -73,8 +73,8 @@ class Batch:
         future: asyncio.Future[_T] = loop.create_future()
         self._waiting.append(_Job(write, future, then))
         self._schedule(loop)
-        # A caller who leaves must not take the write with it: it is under way.
-        return await asyncio.shield(future)
+        # A caller who leaves cancels this future and nothing else: the write is under way.
+        return await future
 
     def close(self) -> None:
         """Write what is waiting, then stop."""

@@ -11,7 +11,7 @@ import sqlite3
 from typing import cast
 
 from autheid.kernel.clock import Millis
-from autheid.kernel.ids import AccountId, RequestIds, RequestKey, first_key_at, id_digest
+from autheid.kernel.ids import AccountId, RequestIds, first_key_at, id_digest
 from autheid.kernel.secret import equal
 from autheid.needs.requests import Opened, Repeated, TooManyOpen
 from autheid.request.opening import Opening
@@ -32,7 +32,7 @@ class SqliteRequests:
     def __init__(self, database: Database, *, ids: RequestIds) -> None:
         self._database = database
         self._ids = ids
-        self._latest: dict[RequestKey, tuple[Opening, State]] = {}
+        self._latest: dict[str, tuple[Opening, State]] = {}
 
     async def open(
         self, opening: Opening, *, address: bytes, idempotency: bytes | None, most_open: int | None
@@ -61,12 +61,12 @@ class SqliteRequests:
         return await self._database.batch.write(job, then=note)
 
     async def load(self, request_id: str) -> tuple[Opening, State] | None:
+        latest = self._latest.get(request_id)
+        if latest is not None:
+            return latest
         key = self._ids.key_of(request_id)
         if key is None:
             return None
-        latest = self._latest.get(key)
-        if latest is not None:
-            return latest if equal(latest[0].request_id.encode(), request_id.encode()) else None
         row = self._database.one(_LOAD, (key,))
         if row is None:
             return None
@@ -96,8 +96,8 @@ class SqliteRequests:
         return await self._database.batch.write(job, then=note)
 
     def _note(self, opening: Opening, state: State) -> None:
-        self._latest.pop(opening.key, None)
-        self._latest[opening.key] = (opening, state)
+        self._latest.pop(opening.request_id, None)
+        self._latest[opening.request_id] = (opening, state)
         if len(self._latest) > _MOST_LATEST:
             del self._latest[next(iter(self._latest))]
 
@@ -117,7 +117,7 @@ class SqliteRequests:
             return len(overdue) + forgotten
 
         def note(_: int) -> None:
-            for key in [key for key in self._latest if key < oldest]:
-                del self._latest[key]
+            for opening in [opening for opening, _ in self._latest.values() if opening.key < oldest]:
+                del self._latest[opening.request_id]
 
         return await self._database.batch.write(job, then=note)
