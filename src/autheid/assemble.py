@@ -228,7 +228,7 @@ async def _staging(
     if settings.profile != "staging":
         return None, None
     await open_test_rp(stores.parties, hasher=stores.api_keys, clock=clock)
-    transport = _own_transport(settings)
+    transport = HTTPTransport()
 
     def client_of(folded_email: str) -> DeviceClient:
         return DeviceClient(base_url, phone_key(stores.master, folded_email), client=Client(transport))
@@ -243,13 +243,6 @@ async def _staging(
         chance=chance,
     )
     return farm, directory
-
-
-def _own_transport(settings: Settings) -> HTTPTransport:
-    if settings.tls_certificate is None:
-        return HTTPTransport()
-    # The phones speak to this very process, so the one certificate they trust is its own.
-    return HTTPTransport(tls_ca_cert=settings.tls_certificate.read_bytes())
 
 
 def _rp_service(

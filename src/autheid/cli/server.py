@@ -7,7 +7,9 @@ import contextlib
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator
 
+import msgspec
 import structlog
 import uvloop
 from h2corn import Config, RequestPolicy, Server
@@ -39,23 +41,52 @@ async def _serve(settings: Settings) -> None:
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     scheme = "http" if settings.tls_certificate is None else "https"
-    own_url = f"{scheme}://{_own_host(settings.host)}:{port}"
-    async with assembled(settings, base_url=own_url) as service:
+    # A certificate names the world's name for us, not the loopback: so with TLS the phones get a listener of their own.
+    phones_listener = _listen("127.0.0.1", 0) if _phones_need_a_listener(settings) else listener
+    phones_port = phones_listener.getsockname()[1]
+    phones_host = "127.0.0.1" if phones_listener is not listener else _own_host(settings.host)
+    async with assembled(settings, base_url=f"http://{phones_host}:{phones_port}") as service:
         server = Server(service.application, server_config(settings, listener))
-        serving = asyncio.create_task(server.serve())
-        await server.wait_started()
-        listener.close()
-        if service.start_phones is not None:
-            await service.start_phones.switch_on_reference_accounts()
-        _log.info(
-            "serving",
-            version=__version__,
-            profile=settings.profile,
-            address=f"{scheme}://{settings.host}:{port}",
-            data=str(settings.data),
-        )
-        await _until_told_to_stop(serving)
-        await _drain(settings, service, server, serving)
+        async with _serving_phones(
+            settings, service, phones_listener, needed=phones_listener is not listener
+        ):
+            serving = asyncio.create_task(server.serve())
+            await server.wait_started()
+            listener.close()
+            if service.start_phones is not None:
+                await service.start_phones.switch_on_reference_accounts()
+            _log.info(
+                "serving",
+                version=__version__,
+                profile=settings.profile,
+                address=f"{scheme}://{settings.host}:{port}",
+                data=str(settings.data.resolve()),
+            )
+            await _until_told_to_stop(serving)
+            await _drain(settings, service, server, serving)
+
+
+def _phones_need_a_listener(settings: Settings) -> bool:
+    return settings.profile == "staging" and settings.tls_certificate is not None
+
+
+@contextlib.asynccontextmanager
+async def _serving_phones(
+    settings: Settings, service: Service, listener: socket.socket, *, needed: bool
+) -> AsyncIterator[None]:
+    if not needed:
+        yield
+        return
+    clear = msgspec.structs.replace(settings, tls_certificate=None, tls_key=None)
+    server = Server(service.application, server_config(clear, listener))
+    serving = asyncio.create_task(server.serve())
+    await server.wait_started()
+    listener.close()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        await serving
 
 
 async def _until_told_to_stop(serving: asyncio.Task[None]) -> None:
