@@ -38,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """PEM chain; with `tls_key` the port speaks TLS."""
     tls_key: Path | None = None
     """PEM private key of the certificate."""
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas between, whose X-Forwarded-For is believed; empty without a proxy."""
     token_lifetime_seconds: Annotated[int, msgspec.Meta(ge=60, le=86400)] = 3600
     """How long a token is valid."""
     keep_hours: Annotated[int, msgspec.Meta(ge=25, le=24 * 365)] = 48

@@ -27,7 +27,7 @@ _FLUSH_SECONDS = 0.05
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Exits with 1 when the port is taken."""
+    """Serve until SIGTERM or SIGINT. Exits with 1 when the port or the data folder is taken or broken."""
     try:
         uvloop.run(_serve(settings))
     except OSError as error:
@@ -129,6 +129,8 @@ def server_config(settings: Settings, listener: socket.socket) -> Config:
         runtime_threads=1,
         grpc=True,
         access_log=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         log_format=settings.log_format,
         server_header="off",
         max_concurrent_streams=_MOST_STREAMS,

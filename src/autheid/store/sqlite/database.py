@@ -80,7 +80,12 @@ def _migrate(path: Path) -> None:
     connection = _connect(path)
     connection.execute("BEGIN IMMEDIATE")
     (done,) = connection.execute("PRAGMA user_version").fetchone()
-    for number, script in read_migrations():
+    migrations = read_migrations()
+    if done > migrations[-1][0]:
+        raise OSError(
+            f"the database has schema {done}, from a newer version; this one knows {migrations[-1][0]}"
+        )
+    for number, script in migrations:
         if number > done:
             for statement in filter(str.strip, script.split(";\n")):
                 connection.execute(statement)
