@@ -30,10 +30,9 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Exits with 1 when the port or the data folder is taken or broken."""
     try:
         uvloop.run(_serve(settings))
-    except OSError as error:
-        _log.error(
-            "cannot_start", reason=error.strerror or str(error), host=settings.host, port=settings.port
-        )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        _log.error("cannot_start", reason=reason, host=settings.host, port=settings.port)
         sys.exit(1)
 
 
@@ -130,7 +129,7 @@ def server_config(settings: Settings, listener: socket.socket) -> Config:
         grpc=True,
         access_log=False,
         proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
+        forwarded_allow_ips=tuple(filter(None, settings.trusted_proxies.replace(",", " ").split())),
         log_format=settings.log_format,
         server_header="off",
         max_concurrent_streams=_MOST_STREAMS,

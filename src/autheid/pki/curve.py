@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 COMPRESSED_KEY_BYTES = 33  # SEC 1 §2.3.3
 SIGNATURE_BYTES = 64
-_HALF_ORDER_K1 = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+_ORDER_K1 = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # SEC 2 §2.4.1
 _ECDSA = ec.ECDSA(SHA256())
 
 
@@ -43,14 +43,14 @@ def check_public_key(curve: Curve, key: bytes) -> bytes:
 def signature_is_valid(*, curve: Curve, public_key: bytes, signature: bytes, message: bytes) -> bool:
     """Whether `signature` (r ‖ s, 64 bytes) is this key's over SHA-256 of `message`.
 
-    On secp256k1 a high s is refused, as that curve's users expect (BIP 62 rule 5);
-    on P-256 both are taken, since FIPS 186-5 allows both and browsers make both.
+    Of the two values of s that are equally valid (FIPS 186-5 §6.4.2) either is taken: browsers make both,
+    and the reference's own example on secp256k1 has the high one. So a signature must never serve as an id.
     """
     if len(signature) != SIGNATURE_BYTES:
         return False
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-    if curve is Curve.SECP256K1 and s > _HALF_ORDER_K1:
-        return False
+    if curve is Curve.SECP256K1 and _ORDER_K1 // 2 < s < _ORDER_K1:
+        s = _ORDER_K1 - s  # libsecp256k1 knows only the low one
     der = encode_dss_signature(r, s)
     try:
         if curve is Curve.SECP256K1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from autheid.store.sqlite.batch import Batch
@@ -77,18 +78,16 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 def _migrate(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    connection = _connect(path)
-    connection.execute("BEGIN IMMEDIATE")
-    (done,) = connection.execute("PRAGMA user_version").fetchone()
-    migrations = read_migrations()
-    if done > migrations[-1][0]:
-        raise OSError(
-            f"the database has schema {done}, from a newer version; this one knows {migrations[-1][0]}"
-        )
-    for number, script in migrations:
-        if number > done:
-            for statement in filter(str.strip, script.split(";\n")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-    connection.execute("COMMIT")
-    connection.close()
+    with closing(_connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        (done,) = connection.execute("PRAGMA user_version").fetchone()
+        migrations = read_migrations()
+        known = migrations[-1][0]
+        if done > known:
+            raise OSError(f"the database has schema {done}, from a newer version; this one knows {known}")
+        for number, script in migrations:
+            if number > done:
+                for statement in filter(str.strip, script.split(";\n")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
