@@ -42,11 +42,11 @@ class Enrolment(msgspec.Struct, frozen=True):
 
 
 def make_code(chance: Chance) -> str:
-    """Six decimal digits, each as likely as another."""
+    """A code of decimal digits, each code as likely as another."""
     while True:
         drawn = int.from_bytes(chance(4), "big")
         if drawn < 4_294_000_000:  # noqa: PLR2004 - the largest multiple of a million in 32 bits
-            return f"{drawn % 1_000_000:06d}"
+            return f"{drawn % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
 def make_enrolment_id(chance: Chance) -> str:

@@ -17,10 +17,6 @@ class Parties(Protocol):
         """False when the id is taken."""
         ...
 
-    async def party(self, rp: RpId) -> RelyingParty:
-        """Raises LookupError when there is none; parties are disabled, never deleted."""
-        ...
-
     async def parties(self) -> list[RelyingParty]: ...
 
     async def disable_party(self, rp: RpId) -> bool:

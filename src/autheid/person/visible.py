@@ -13,11 +13,13 @@ import unicodedata
 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters and marks that draw nothing: Hangul fillers, the blank Braille cell, the invisible Khmer vowels,
-# the combining grapheme joiner, and the Mongolian and supplementary variation selectors.
+# the combining grapheme joiner, and the variation selectors but the two that choose between text and emoji.
 _BLANK = frozenset(
     "\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f\u180b\u180c\u180d\u180f"
+    + "".join(map(chr, range(0xFE00, 0xFE0E)))
     + "".join(map(chr, range(0xE0100, 0xE01F0)))
 )
+_PRESENTATION = "\ufe0e\ufe0f"  # after anything but a symbol they draw nothing either (Unicode TS 51 §1.4.3)
 _MARKS_IN_A_ROW = 6  # more is a stack that spills over its neighbours' lines
 
 
@@ -34,14 +36,16 @@ def check_visible(text: str, *, max_characters: int, max_lines: int) -> str:
     if text.count("\n") >= max_lines:
         message = "must be one line" if max_lines == 1 else f"must have at most {max_lines} lines"
         raise ValueError(message)
-    marks = 0
+    marks, before = 0, ""
     for character in text:
         category = unicodedata.category(character)
-        if character != "\n" and (category in _HIDDEN_CATEGORIES or character in _BLANK):
+        is_blank = character in _BLANK or (character in _PRESENTATION and before != "So")
+        if character != "\n" and (category in _HIDDEN_CATEGORIES or is_blank):
             message = f"must not have the invisible character U+{ord(character):04X}"
             raise ValueError(message)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > _MARKS_IN_A_ROW:
             message = f"must not stack more than {_MARKS_IN_A_ROW} marks on one letter"
             raise ValueError(message)
+        before = category
     return text

@@ -29,13 +29,6 @@ class SqliteParties:
         row = (party.rp, party.name, party.token_algorithm.value, int(party.der_signatures))
         return await self._changes("create_party", row)
 
-    async def party(self, rp: RpId) -> RelyingParty:
-        row = self._database.one(_SQL["party"], (rp,))
-        if row is None:
-            message = f"no relying party {rp}"
-            raise LookupError(message)
-        return party_of(row)
-
     async def parties(self) -> list[RelyingParty]:
         return [party_of(row) for row in self._database.all(_SQL["parties"])]
 

@@ -124,12 +124,6 @@ class SqlitePeople:
         row = self._database.one(_SQL["session_device"], (token_hash, now))
         return None if row is None else device_of(row)
 
-    async def close_session(self, token_hash: bytes) -> None:
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute(_SQL["close_session"], (token_hash,))
-
-        await self._database.batch.write(job)
-
     async def enrol_test_account(
         self,
         email: EmailAddress,

@@ -1,9 +1,6 @@
 -- name: create_party
 INSERT INTO party (rp, name, token_algorithm, der_signatures) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
--- name: party
-SELECT rp, name, token_algorithm, der_signatures, disabled FROM party WHERE rp = ?;
-
 -- name: parties
 SELECT rp, name, token_algorithm, der_signatures, disabled FROM party ORDER BY rp;
 

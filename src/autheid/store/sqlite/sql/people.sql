@@ -59,6 +59,3 @@ INSERT INTO session (token_hash, challenge_hash, device_id, expires) VALUES (?, 
 -- name: session_device
 SELECT device.device_id, account, curve, public_key, name, retired
 FROM session JOIN device ON device.device_id = session.device_id WHERE token_hash = ? AND expires > ?;
-
--- name: close_session
-DELETE FROM session WHERE token_hash = ?;
