@@ -12,7 +12,7 @@ from autheid.cli.logs import set_up_logs
 from autheid.cli.server import serve as run_server
 from autheid.config import Settings, SettingsError, load_settings
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 def settings_from(**overrides: object) -> Settings:

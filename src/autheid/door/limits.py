@@ -29,6 +29,8 @@ class Rate:
         left, seen = self._buckets.get(caller, (float(self._burst), now))
         left = min(float(self._burst), left + max(0, now - seen) * self._per_milli)
         if left < 1:
+            # Seen now, also when the clock was set back: or it would be locked out until the clock has caught up.
+            self._buckets[caller] = (left, now)
             wait = max(1, -(-int((1 - left) / self._per_milli) // 1000))
             raise Refusal(Kind.EXHAUSTED, f"too many {self._what}; slow down", retry_after_seconds=wait)
         if len(self._buckets) >= _MOST_BUCKETS and caller not in self._buckets:

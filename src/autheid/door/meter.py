@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter as Tally
+from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 
 class Meter:
@@ -12,12 +15,8 @@ class Meter:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._calls = Counter(
-            "autheid_calls",
-            "Calls by door, method and outcome.",
-            ("door", "method", "code"),
-            registry=self.registry,
-        )
+        self._calls = _Calls()
+        self.registry.register(self._calls)
         self._ended = Counter(
             "autheid_requests_ended",
             "Requests ended by a person or an RP.",
@@ -30,15 +29,10 @@ class Meter:
             buckets=(0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600),
             registry=self.registry,
         )
-        self._children: dict[tuple[str, str, str], Counter] = {}
 
     def call(self, door: str, method: str, code: str) -> None:
         """One call was answered."""
-        key = (door, method, code)
-        child = self._children.get(key)
-        if child is None:
-            child = self._children[key] = self._calls.labels(*key)
-        child.inc()
+        self._calls.tally[door, method, code] += 1
 
     def ended(self, kind: str, outcome: str, seconds: float) -> None:
         """One request was answered by its person."""
@@ -52,3 +46,19 @@ class Meter:
     def page(self) -> bytes:
         """The text exposition format, version 0.0.4."""
         return generate_latest(self.registry)
+
+
+class _Calls(Collector):
+    """Calls, tallied on the event loop's thread alone: the library's own counter locks each time, for 5 µs."""
+
+    def __init__(self) -> None:
+        self.tally: Tally[tuple[str, str, str]] = Tally()
+
+    def collect(self) -> Iterator[Metric]:
+        """The tally as Prometheus wants it."""
+        calls = CounterMetricFamily(
+            "autheid_calls", "Calls by door, method and outcome.", labels=("door", "method", "code")
+        )
+        for labels, count in sorted(self.tally.items()):
+            calls.add_metric(labels, count)
+        yield calls

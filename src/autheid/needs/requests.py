@@ -51,7 +51,10 @@ class Requests(Protocol):
         ...
 
     async def end(self, opening: Opening, ended: Ended) -> bool:
-        """Write the state that a pending request ends in. False when it was pending no more, or past its deadline."""
+        """Write the state that a pending request ends in.
+
+        False when it was pending no more, or when an answer (not a timeout) was not before the deadline.
+        """
         ...
 
     async def tidy(self, *, now: Millis, keep_since: Millis) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import mkstemp
 
 from autheid.kernel.secret import MASTER_SECRET_BYTES, MasterSecret, base64_bytes, base64_text, system_chance
 
@@ -27,9 +28,10 @@ def open_master_secret(path: Path) -> MasterSecret:
 
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written whole and durable under another name first: a half-written secret would orphan the database.
-    draft = path.with_suffix(".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # Written whole and durable under a name of its own first: a half-written secret, or one that another process
+    # writes over, would orphan the database.
+    descriptor, name = mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    draft = Path(name)
     with os.fdopen(descriptor, "w") as file:
         file.write(base64_text(system_chance(MASTER_SECRET_BYTES)) + "\n")
         file.flush()

@@ -22,7 +22,7 @@ RSA_BITS = 2048
 
 
 class SigningKey(msgspec.Struct, frozen=True):
-    """A key pair. It signs from `active_from` until a younger one is active, and is published until `published_until`."""
+    """A key pair. It signs from `active_from` until its successor is active, and is published until `published_until`."""
 
     key_id: str
     algorithm: TokenAlgorithm
@@ -54,6 +54,10 @@ def _jose_key(algorithm: TokenAlgorithm, private_der: bytes) -> RSAKey | ECKey:
     return (RSAKey if algorithm is TokenAlgorithm.RS256 else ECKey).import_key(private_der)
 
 
+def _published_longest(key: SigningKey) -> tuple[bool, int, Millis]:
+    return key.published_until is None, key.published_until or 0, key.active_from
+
+
 class KeyRing:
     """The keys known now: which one signs, and what the world may read (RFC 7517)."""
 
@@ -62,12 +66,16 @@ class KeyRing:
         self._jose = {key.key_id: _jose_key(key.algorithm, key.private_der) for key in self._keys}
 
     def signer(self, algorithm: TokenAlgorithm, now: Millis) -> tuple[SigningKey, RSAKey | ECKey]:
-        """The youngest active key of this algorithm. Raises LookupError when there is none."""
-        for key in reversed(self._keys):
-            if key.algorithm is algorithm and key.active_from <= now:
-                return key, self._jose[key.key_id]
-        message = f"no active {algorithm.value} key"
-        raise LookupError(message)
+        """The active key of this algorithm that stays published longest. Raises LookupError when there is none.
+
+        That is the youngest, but for one that was overtaken by a rotation at once while it waited for its day.
+        """
+        active = [key for key in self._keys if key.algorithm is algorithm and key.active_from <= now]
+        if not active:
+            message = f"no active {algorithm.value} key"
+            raise LookupError(message)
+        key = max(active, key=_published_longest)
+        return key, self._jose[key.key_id]
 
     def holds(self, keys: Iterable[SigningKey]) -> bool:
         """Whether these are the very keys of this ring."""

@@ -37,4 +37,5 @@ class EndRequest:
         if found is None:
             message = "a request vanished between two reads"
             raise LookupError(message)
-        return move(at_time(opening, found[1], self._clock.now()), event)
+        # By the later of the two clocks: a request that is still pending was refused for its deadline.
+        return move(at_time(opening, found[1], max(self._clock.now(), event.at)), event)

@@ -7,7 +7,7 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
 from autheid.needs.requests import Requests
 from autheid.request.opening import Opening
-from autheid.request.state import State
+from autheid.request.state import Pending, State, TimedOut
 from autheid.request.transition import at_time
 
 
@@ -21,10 +21,21 @@ class FindRequest:
     async def __call__(self, request_id: str, *, expected_rp: RpId | None) -> tuple[Opening, State]:
         """The opening and its state now. `expected_rp` None asks for any RP's: the id is the secret.
 
+        A timeout is written down before it is told: an answer that was decided in time may still be on its way to
+        the disk, and whoever has been told TIMEOUT must never be told SUCCESS.
         Raises Refusal NOT_FOUND, the same for an unknown id and for another RP's.
         """
+        opening, stored = await self._load(request_id, expected_rp=expected_rp)
+        state = at_time(opening, stored, self._clock.now())
+        if isinstance(stored, Pending) and isinstance(state, TimedOut):
+            if await self._requests.end(opening, state):
+                return opening, state
+            opening, stored = await self._load(request_id, expected_rp=expected_rp)
+            state = at_time(opening, stored, self._clock.now())
+        return opening, state
+
+    async def _load(self, request_id: str, *, expected_rp: RpId | None) -> tuple[Opening, State]:
         found = await self._requests.load(request_id)
         if found is None or (expected_rp is not None and found[0].rp != expected_rp):
             raise Refusal(Kind.NOT_FOUND, "no such request")
-        opening, stored = found
-        return opening, at_time(opening, stored, self._clock.now())
+        return found

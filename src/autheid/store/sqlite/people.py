@@ -173,7 +173,7 @@ def add_account(
     answers_by_itself: bool = False,
 ) -> AccountId:
     """A new account with its first address, inside the caller's transaction."""
-    row = (unique_user_id, verified_until, int(answers_by_itself), now)
+    row = (unique_user_id, email.written, verified_until, int(answers_by_itself), now)
     (account,) = connection.execute(_SQL["add_account"], row).fetchone()
-    connection.execute(_SQL["add_email"], (email.folded, email.written, account, now))
+    connection.execute(_SQL["add_email"], (email.folded, account, now))
     return AccountId(account)

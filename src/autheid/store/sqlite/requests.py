@@ -23,7 +23,7 @@ from autheid.store.sqlite.statements import read_statements
 _SQL = read_statements("requests")
 _REPEATED, _COUNT, _OPEN, _REMEMBER = (_SQL[n] for n in ("repeated", "count_pending", "open", "remember"))
 _MOST_LATEST = 16_384
-_LOAD, _END = _SQL["load"], _SQL["end"]
+_LOAD, _END, _TIME_OUT = _SQL["load"], _SQL["end"], _SQL["time_out"]
 
 
 class SqliteRequests:
@@ -84,10 +84,11 @@ class SqliteRequests:
         return [opening_of(cast("bytes", blob)) for (blob,) in rows]
 
     async def end(self, opening: Opening, ended: Ended) -> bool:
-        row = (STATE_NUMBERS[type(ended)], encode(ended), opening.key, ended.at)
+        row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], encode(ended), opening.key)
+        statement, row = (_TIME_OUT, row) if isinstance(ended, TimedOut) else (_END, (*row, ended.at))
 
         def job(connection: sqlite3.Connection) -> bool:
-            return connection.execute(_END, row).rowcount == 1
+            return connection.execute(statement, row).rowcount == 1
 
         def note(written: bool) -> None:  # noqa: FBT001 - the shape of every `then`
             if written:
@@ -107,7 +108,7 @@ class SqliteRequests:
         def job(connection: sqlite3.Connection) -> int:
             overdue = connection.execute(_SQL["overdue"], (now,)).fetchall()
             connection.executemany(
-                _SQL["time_out"],
+                _TIME_OUT,
                 [(STATE_NUMBERS[TimedOut], encode(TimedOut(at=deadline)), key) for key, deadline in overdue],
             )
             connection.execute(_SQL["forget_idempotency"], (oldest,))
@@ -117,7 +118,8 @@ class SqliteRequests:
             return len(overdue) + forgotten
 
         def note(_: int) -> None:
-            for opening in [opening for opening, _ in self._latest.values() if opening.key < oldest]:
-                del self._latest[opening.request_id]
+            for opening, state in list(self._latest.values()):
+                if opening.key < oldest or (isinstance(state, Pending) and opening.expires <= now):
+                    del self._latest[opening.request_id]
 
         return await self._database.batch.write(job, then=note)

@@ -57,7 +57,7 @@ def state_of(number: int, ending: bytes | None) -> State:
 
 
 def account_of(row: Row) -> Account:
-    """From `account, unique_user_id, written, verified_until, answers_by_itself`."""
+    """From `account, unique_user_id, email, verified_until, answers_by_itself`."""
     return Account(row[0], row[1], row[2], row[3], bool(row[4]))
 
 

@@ -3,6 +3,7 @@
 CREATE TABLE account (
     account INTEGER PRIMARY KEY,
     unique_user_id TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL, -- its first address, as it was written
     verified_until INTEGER,
     answers_by_itself INTEGER NOT NULL DEFAULT 0,
     created INTEGER NOT NULL
@@ -10,11 +11,10 @@ CREATE TABLE account (
 
 CREATE TABLE email (
     folded TEXT PRIMARY KEY,
-    written TEXT NOT NULL,
     account INTEGER NOT NULL REFERENCES account,
     added INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX email_of_account ON email (account, added);
+CREATE INDEX email_of_account ON email (account);
 
 CREATE TABLE device (
     device_id TEXT PRIMARY KEY,

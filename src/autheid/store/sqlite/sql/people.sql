@@ -1,18 +1,12 @@
 -- name: account_by_email
-SELECT account.account, unique_user_id, first.written, verified_until, answers_by_itself
-FROM email JOIN account ON account.account = email.account
-JOIN email AS first ON first.account = account.account
-WHERE email.folded = ? ORDER BY first.added LIMIT 1;
+SELECT account.account, unique_user_id, account.email, verified_until, answers_by_itself
+FROM email JOIN account ON account.account = email.account WHERE folded = ?;
 
 -- name: account_by_unique_user_id
-SELECT account.account, unique_user_id, first.written, verified_until, answers_by_itself
-FROM account JOIN email AS first ON first.account = account.account
-WHERE unique_user_id = ? ORDER BY first.added LIMIT 1;
+SELECT account, unique_user_id, email, verified_until, answers_by_itself FROM account WHERE unique_user_id = ?;
 
 -- name: account
-SELECT account.account, unique_user_id, first.written, verified_until, answers_by_itself
-FROM account JOIN email AS first ON first.account = account.account
-WHERE account.account = ? ORDER BY first.added LIMIT 1;
+SELECT account, unique_user_id, email, verified_until, answers_by_itself FROM account WHERE account = ?;
 
 -- name: device
 SELECT device_id, account, curve, public_key, name, retired FROM device WHERE device_id = ?;
@@ -44,10 +38,11 @@ UPDATE enrolment SET state = 1 WHERE enrolment_id = ? AND state = 0;
 SELECT account FROM email WHERE folded = ?;
 
 -- name: add_account
-INSERT INTO account (unique_user_id, verified_until, answers_by_itself, created) VALUES (?, ?, ?, ?) RETURNING account;
+INSERT INTO account (unique_user_id, email, verified_until, answers_by_itself, created) VALUES (?, ?, ?, ?, ?)
+RETURNING account;
 
 -- name: add_email
-INSERT INTO email (folded, written, account, added) VALUES (?, ?, ?, ?);
+INSERT INTO email (folded, account, added) VALUES (?, ?, ?);
 
 -- name: add_device
 INSERT INTO device (device_id, account, curve, public_key, name, enrolled) VALUES (?, ?, ?, ?, ?, ?)

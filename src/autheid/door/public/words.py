@@ -1,0 +1,261 @@
+"""What the documentation says of each method, field, status and error. Limits are read from where they stand.
+
+`openapi.py` and `pages.py` both take their sentences from here, so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from autheid.account.device import DEVICE_NAME_CHARACTERS
+from autheid.account.enrolment import CODE_DIGITS, CODE_LIFE_SECONDS
+from autheid.door.problem import CODES, INTERNAL, Code
+from autheid.kernel.errors import Kind
+from autheid.request.opening import (
+    CLAIM_KEY_CHARACTERS,
+    CLAIM_VALUE_CHARACTERS,
+    CLAIMS,
+    DEFAULT_TIMEOUT_SECONDS,
+    DESCRIPTION_CHARACTERS,
+    DESCRIPTION_LINES,
+    IDEMPOTENT_KEY_CHARACTERS,
+    INVISIBLE_DATA_BYTES,
+    TIMEOUT_SECONDS,
+    TITLE_CHARACTERS,
+)
+from autheid.usecase.open_session import CHALLENGE_LIFE_SECONDS, SESSION_LIFE_SECONDS
+
+_SOONEST, _LATEST = TIMEOUT_SECONDS
+_KIB = 1024
+
+
+class Operation(NamedTuple):
+    """One method: its two messages by name, what it does in a few words and in some, and how it may be refused."""
+
+    takes: str
+    gives: str
+    summary: str
+    description: str
+    refusals: tuple[Kind, ...]
+
+
+OPERATIONS = {
+    "Create": Operation(
+        "CreateRequest",
+        "CreateResponse",
+        "Create a request",
+        "Asks one person to sign in or to sign. It is stored for good before this answers.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION, Kind.EXHAUSTED),
+    ),
+    "GetResult": Operation(
+        "",
+        "GetResultResponse",
+        "Wait for the result",
+        "Answers when the request has ended, so it may take as long as the request's timeout. "
+        "Asked again, it gives the same bytes again.",
+        (Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION, Kind.EXHAUSTED, Kind.UNAVAILABLE),
+    ),
+    "GetStatus": Operation(
+        "",
+        "GetStatusResponse",
+        "Ask how it stands",
+        "Answers at once and needs no key: whoever knows the request's id may ask.",
+        (Kind.NOT_FOUND,),
+    ),
+    "Cancel": Operation(
+        "",
+        "CancelResponse",
+        "Take a request back",
+        "Ends a request that still waits for its person. Cancelling twice is fine; "
+        "cancelling what has ended otherwise is refused.",
+        (Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "GetFile": Operation(
+        "",
+        "",
+        "Fetch a file of a KYC result",
+        "The PDF itself. No request has files yet, so this answers NOT_FOUND.",
+        (Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "GetOcsp": Operation(
+        "",
+        "GetOcspResponse",
+        "Ask for a device's certificate",
+        "Not offered yet: it answers FAILED_PRECONDITION.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION),
+    ),
+    "BeginEnrolment": Operation(
+        "BeginEnrolment",
+        "EnrolmentBegun",
+        "Begin an enrolment",
+        f"With an address, a code of {CODE_DIGITS} digits goes there. "
+        "With a device's session and no address, the code comes back, to be shown by that device. "
+        f"An enrolment is open for {CODE_LIFE_SECONDS // 60} minutes.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION, Kind.EXHAUSTED),
+    ),
+    "CompleteEnrolment": Operation(
+        "CompleteEnrolment",
+        "Enrolled",
+        "Complete an enrolment",
+        f"The code, the new public key, and a name of at most {DEVICE_NAME_CHARACTERS} characters. "
+        "The signature is the new key's, over the enrolment statement.",
+        (Kind.INVALID, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION, Kind.EXHAUSTED),
+    ),
+    "MakeChallenge": Operation(
+        "",
+        "Challenge",
+        "Ask for a challenge",
+        f"Good once, for {CHALLENGE_LIFE_SECONDS} seconds.",
+        (Kind.EXHAUSTED,),
+    ),
+    "OpenSession": Operation(
+        "OpenSession",
+        "Session",
+        "Open a session",
+        f"The signature is the device's, over the session statement. A session lasts {SESSION_LIFE_SECONDS // 3600} hours.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.EXHAUSTED),
+    ),
+    "ShowAccount": Operation(
+        "",
+        "AccountShown",
+        "Show whose device this is",
+        "The account behind the session.",
+        (Kind.UNKNOWN_CALLER,),
+    ),
+    "ListRequests": Operation(
+        "",
+        "RequestList",
+        "List what waits",
+        "What waits for an answer, oldest first.",
+        (Kind.UNKNOWN_CALLER,),
+    ),
+    "ShowRequest": Operation(
+        "",
+        "RequestShown",
+        "Show one request",
+        "With the exact bytes that each answer signs, while it waits.",
+        (Kind.UNKNOWN_CALLER, Kind.NOT_FOUND),
+    ),
+    "ApproveRequest": Operation(
+        "ApproveRequest",
+        "Answered",
+        "Approve",
+        "Signs the approve statement and, for a SIGNATURE, the document too.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "RejectRequest": Operation(
+        "RejectRequest",
+        "Answered",
+        "Say no",
+        "`cancel`, or `not_me` when the person did not start it. That is signed too.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "WatchRequests": Operation(
+        "",
+        "",
+        "Watch what waits",
+        "Server-sent events. `requests` holds a RequestList, at first and whenever it changes; "
+        "`come-again` asks the device to open its session and this channel anew.",
+        (Kind.UNKNOWN_CALLER, Kind.EXHAUSTED, Kind.UNAVAILABLE),
+    ),
+}
+"""By the method's name in the route tables."""
+
+KEYLESS = frozenset({"GetStatus", "CompleteEnrolment", "MakeChallenge", "OpenSession"})
+"""Methods that need no credential."""
+
+FIELDS = {
+    "CreateRequest.type": "What is asked: `AUTHENTICATION` or `SIGNATURE`. `IDENTIFICATION` and `KYC` are not offered yet.",
+    "CreateRequest.email": "Whom to ask. Addresses come and go; keep `unique_user_id` from the result to know a person again.",
+    "CreateRequest.timeout_seconds": f"How long the person has: {_SOONEST} to {_LATEST} seconds, {DEFAULT_TIMEOUT_SECONDS} without it.",
+    "CreateRequest.title": f"What the person reads first: one line of at most {TITLE_CHARACTERS} characters.",
+    "CreateRequest.description": f"More to read: at most {DESCRIPTION_CHARACTERS} characters on {DESCRIPTION_LINES} lines.",
+    "CreateRequest.ra_pub_key": "Your own secp256k1 key, compressed to 33 bytes. It is copied into the signed data as `raPubKey`.",
+    "CreateRequest.device_key": "Not offered yet.",
+    "CreateRequest.signature": "Options of a `SIGNATURE`.",
+    "CreateRequest.authenticate": "Options of an `AUTHENTICATION`.",
+    "CreateRequest.kyc": "Options of a `KYC`; not offered yet.",
+    "CreateRequest.idempotent_key": "A name of your choice for this request, so that sending it twice asks the person once. "
+    f"At most {IDEMPOTENT_KEY_CHARACTERS} characters; used again with other fields it is refused.",
+    "CreateRequest.use_local_account": "Not offered yet.",
+    "CreateRequest.timestamp_created": "Ignored.",
+    "CreateRequest.disable_biometric_authorization": "Asks the app for its PIN instead of a fingerprint or a face.",
+    "CreateRequest.eid_unique_id": "Names the person by `unique_user_id` instead of `email`.",
+    "CreateRequest.Authentication.verified_only": "Only a verified account may approve; another ends as `ACCOUNT_NOT_VERIFIED`.",
+    "CreateRequest.Authentication.claims": f"Up to {CLAIMS} pairs that are copied into the token, and that the person signs.",
+    "CreateRequest.Authentication.Claim.key": f"At most {CLAIM_KEY_CHARACTERS} characters, and none of the token's own names.",
+    "CreateRequest.Authentication.Claim.val": f"At most {CLAIM_VALUE_CHARACTERS} characters.",
+    "CreateRequest.Signature.serialization": "How the signed data is written: JSON, or protobuf.",
+    "CreateRequest.Signature.invisible_data": f"Up to {INVISIBLE_DATA_BYTES // _KIB} KiB that are signed but not shown.",
+    "CreateRequest.Signature.verified_only": "Only a verified account may approve; another ends as `ACCOUNT_NOT_VERIFIED`.",
+    "CreateRequest.Signature.format": "How `sign` is written: r ‖ s in 64 bytes, or DER. Without it your account's setting holds, which is r ‖ s at first.",
+    "CreateResponse.success": "`true`.",
+    "CreateResponse.request_id": "Names the request from now on. Whoever knows it may ask for its status.",
+    "CreateResponse.timestamp": "When it was created, in seconds since 1970.",
+    "CreateResponse.timestamp_created": "The same.",
+    "GetResultResponse.success": "`true`: the result could be read. How the request ended is `status`.",
+    "GetResultResponse.device_id": "The device that approved: its compressed public key in base64.",
+    "GetResultResponse.request_id": "The request.",
+    "GetResultResponse.device_name": "What that device is called.",
+    "GetResultResponse.email": "The address that was asked.",
+    "GetResultResponse.unique_user_id": "The person's account, eight letters and digits. Stays when addresses and devices change.",
+    "GetResultResponse.status": "How the request ended.",
+    "GetResultResponse.status_code": "The same as a number.",
+    "GetResultResponse.idempotent_key": "As it was given to Create.",
+    "GetResultResponse.timestamp_created": "When it was created, in seconds since 1970.",
+    "GetResultResponse.timestamp_finished": "When it ended, in seconds since 1970.",
+    "GetResultResponse.signature": "The signed data, after a `SIGNATURE` that succeeded.",
+    "GetResultResponse.authentication": "The token, after an `AUTHENTICATION` that succeeded.",
+    "GetResultResponse.identification": "Not offered yet.",
+    "GetResultResponse.kyc": "Not offered yet.",
+    "GetResultResponse.device_key": "Not offered yet.",
+    "GetResultResponse.AuthenticationResult.jwt": "A token that tells who approved, signed by this deployment.",
+    "GetResultResponse.AuthenticationResult.is_verified": "Whether the account is verified.",
+    "GetResultResponse.SignatureResult.serialization": "How `signature_data` is written.",
+    "GetResultResponse.SignatureResult.signature_data": "The very bytes that were signed.",
+    "GetResultResponse.SignatureResult.sign": "ECDSA with SHA-256 over those bytes.",
+    "GetResultResponse.SignatureResult.user_pub_key": "The device's public key, compressed to 33 bytes.",
+    "GetResultResponse.SignatureResult.is_verified": "Whether the account is verified.",
+    "GetResultResponse.SignatureResult.certificate_client": "Empty: certificates are not offered yet.",
+    "GetResultResponse.SignatureResult.certificate_issuer": "Empty: certificates are not offered yet.",
+    "GetResultResponse.SignatureResult.ocsp_response": "Empty: certificates are not offered yet.",
+    "GetStatusResponse.success": "`true`: the status could be read.",
+    "GetStatusResponse.request_id": "The request.",
+    "GetStatusResponse.status": "How the request stands.",
+    "GetStatusResponse.status_code": "The same as a number.",
+    "CancelResponse.success": "`true`.",
+    "CancelResponse.request_id": "The request.",
+    "Error.error": "The error's name.",
+    "Error.error_code": "The same as a number: the gRPC status code.",
+    "Error.message": "A sentence for whoever reads your log. Where a field is at fault, it begins with that field's name.",
+}
+"""By message and field."""
+
+STATUSES = {
+    "SUCCESS": "The person approved.",
+    "NOT_READY": "Still waiting for the person. Only GetStatus says this.",
+    "TIMEOUT": "Nobody answered in time. An address that nobody has ends like this too.",
+    "RP_CANCELLED": "You took it back.",
+    "USER_CANCELLED": "The person said no.",
+    "ACCOUNT_NOT_VERIFIED": "The person approved, but you asked for a verified account and theirs is not.",
+    "WAITING_LOCAL_ACK": "Reserved: not used yet.",
+}
+"""By the status's name; its number is the schema's."""
+
+_ERRORS = {
+    Kind.INVALID: "A field breaks a rule. Mend it before you send it again.",
+    Kind.NOT_FOUND: "There is no such thing, or it is not yours.",
+    Kind.FORBIDDEN: "You are known, and may not do this.",
+    Kind.EXHAUSTED: "Too much at once. Wait as long as `Retry-After` says.",
+    Kind.PRECONDITION: "The call is fine, but not now: the request has ended, the kind is not offered, or your account is disabled.",
+    Kind.UNAVAILABLE: "The service is stopping or a part of it is away. Send it again soon.",
+    Kind.UNKNOWN_CALLER: "No key, or one that nobody here knows.",
+}
+
+
+def errors() -> list[tuple[Code, str]]:
+    """Every error with its sentence, by number."""
+    told = [(code, _ERRORS[kind]) for kind, code in CODES.items()]
+    return sorted(
+        [*told, (INTERNAL, "Our fault. Send it again; if it stays, tell us.")], key=lambda e: e[0].number
+    )
