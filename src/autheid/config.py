@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -75,12 +78,7 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
 
     Raises SettingsError with a sentence that names the setting and the rule.
     """
-    values: dict[str, Any] = {}
-    if path := environment.get(CONFIG_FILE):
-        values |= _file_values(Path(path))
-    for name, value in environment.items():
-        if name.startswith(PREFIX) and name != CONFIG_FILE:
-            values[name.removeprefix(PREFIX).lower()] = value
+    values = _file_values(environment) | _environment_values(environment)
     values |= {name: value for name, value in (overrides or {}).items() if value is not None}
     if values.get("profile") == "staging":
         values = {"issuer": "staging.autheid.local", "enrolment_codes": "log", "log_format": "text"} | values
@@ -105,15 +103,47 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def _file_values(path: Path) -> dict[str, Any]:
+def _environment_values(environment: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and name != CONFIG_FILE
+    }
+
+
+def _file_values(environment: Mapping[str, str]) -> dict[str, Any]:
+    if not (named := environment.get(CONFIG_FILE)):
+        return {}
+    path = Path(named)
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        message = f"{CONFIG_FILE}: {path.name}: {error.strerror}"
-        raise SettingsError(message) from None
+        raise SettingsError(f"{CONFIG_FILE}: {path.name}: {error.strerror}") from None
     except ValueError as error:
-        message = f"{CONFIG_FILE}: {path.name}: {error}"
-        raise SettingsError(message) from None
+        raise SettingsError(f"{CONFIG_FILE}: {path.name}: {error}") from None
+
+
+def sources_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where each setting that is not left at its default comes from."""
+    return dict.fromkeys(_file_values(environment), "file") | dict.fromkeys(
+        _environment_values(environment), "environment"
+    )
+
+
+def setting_texts() -> dict[str, str]:
+    """What each setting is, from the text under it in this file: the one place where that is said."""
+    (struct,) = (
+        node for node in ast.parse(inspect.getsource(Settings)).body if isinstance(node, ast.ClassDef)
+    )
+    texts: dict[str, str] = {}
+    for field, text in pairwise(struct.body):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(text, ast.Expr)
+        ):
+            texts[field.target.id] = " ".join(str(ast.literal_eval(text.value)).split())
+    return texts
 
 
 def _path_of(expected: type, value: object) -> object:

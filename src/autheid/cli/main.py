@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autheid import __version__
+from autheid.cli import account, device, key, keys, rp
+from autheid.cli.context import settings_from
 from autheid.cli.logs import set_up_logs
 from autheid.cli.server import serve as run_server
-from autheid.config import Settings, SettingsError, load_settings
+from autheid.cli.settings import check_config
+from autheid.cli.status import status
 
+# The library's own traceback prints every local variable, and those hold personal data.
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
-def settings_from(**overrides: object) -> Settings:
-    """The settings, or an exit with a sentence that names the wrong one."""
-    try:
-        return load_settings(os.environ, overrides)
-    except SettingsError as error:
-        typer.echo(f"autheid: {error}", err=True)
-        raise typer.Exit(2) from None
+@app.callback(invoke_without_command=True)
+def main(version: Annotated[bool, typer.Option("--version", help="show the version")] = False) -> None:
+    """Auth eID: electronic identification, self-hosted.
+
+    Start with `autheid serve --profile staging`, then `autheid rp create` and `autheid key create`.
+    """
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
 
 
-@app.callback()
-def main() -> None:
-    """Auth eID: electronic identification, self-hosted."""
-
-
-@app.command()
+@app.command(rich_help_panel="Run")
 def serve(
     profile: Annotated[str | None, typer.Option(help="production or staging")] = None,
     host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
     port: Annotated[int | None, typer.Option(help="port to listen on; 0 takes a free one")] = None,
     data: Annotated[Path | None, typer.Option(help="folder for database and secrets")] = None,
 ) -> None:
-    """Serve REST, gRPC and the device's door on one port."""
+    """Serve REST, gRPC and the device's door on one port, until SIGTERM or Ctrl-C."""
     settings = settings_from(profile=profile, host=host, port=port, data=data)
     set_up_logs(settings.log_format)
     run_server(settings)
+
+
+app.command("check-config", rich_help_panel="Run")(check_config)
+app.command(rich_help_panel="Run")(status)
+app.add_typer(rp.app, name="rp", rich_help_panel="Relying parties")
+app.add_typer(key.app, name="key", rich_help_panel="Relying parties")
+app.add_typer(keys.app, name="keys", rich_help_panel="Operate")
+app.add_typer(account.app, name="account", rich_help_panel="Operate")
+app.add_typer(device.app, name="device", rich_help_panel="Try it out")
 
 
 def run() -> None:

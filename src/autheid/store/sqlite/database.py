@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from autheid.store.sqlite.batch import Batch
-from autheid.store.sqlite.statements import read_migrations
+from autheid.store.sqlite.statements import read_migrations, read_statements
 
+_COUNTS = read_statements("facts")
 _CHECKPOINT_SECONDS = 2.0
 _BUSY_MILLIS = 10_000
 
@@ -34,6 +35,20 @@ class Database:
     def all(self, statement: str, arguments: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """Every row."""
         return self._reader.execute(statement, arguments).fetchall()
+
+    def facts(self, *, now: int) -> dict[str, object]:
+        """The store in figures: sizes in bytes, counts of rows. Nothing of any person."""
+        files = [self.path, self.path.with_name(self.path.name + "-wal")]
+        counts = {
+            name: (self.one(count, (now,) if "?" in count else ()) or (0,))[0]
+            for name, count in _COUNTS.items()
+        }
+        return {
+            "database": self.path,
+            "bytes": sum(file.stat().st_size for file in files if file.exists()),
+            "schema": (self.one("PRAGMA user_version") or (0,))[0],
+            **counts,
+        }
 
     async def try_write(self) -> None:
         """Take the write lock and give it back. Raises sqlite3.Error when that fails."""

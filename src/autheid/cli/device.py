@@ -1,0 +1,217 @@
+"""A device at the command line: what a phone does, for developers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from autheid.cli.context import fail
+from autheid.device.client import DeviceClient, DoorError, Prompt
+from autheid.device.key import P256, SECP256K1, DeviceKey
+
+app = typer.Typer(no_args_is_help=True, help="A device at the command line: enrol it, then approve by hand.")
+_console = Console()
+_T = TypeVar("_T")
+_RECONNECT_SECONDS = 1.0
+LATEST = "latest"
+
+FileOption = Annotated[Path, typer.Option("--file", help="where this device keeps its key")]
+RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="a request id, or `latest`")]
+DEFAULT_FILE = Path("device.json")
+
+
+class _DeviceFile(msgspec.Struct):
+    """What a device keeps."""
+
+    server: str
+    name: str
+    curve: str
+    secret: bytes
+
+
+@app.command()
+def enrol(
+    server: Annotated[str, typer.Option(help="the server's address, e.g. http://127.0.0.1:8080")],
+    email: Annotated[
+        str, typer.Option(help="the address to enrol for; the server's log shows the code")
+    ] = "",
+    enrolment: Annotated[
+        str, typer.Option(help="join an enrolment that another device began (`invite`)")
+    ] = "",
+    code: Annotated[str, typer.Option(help="the six-digit code; asked for when absent")] = "",
+    name: Annotated[str, typer.Option(help="this device's name")] = "Terminal",
+    curve: Annotated[str, typer.Option(help=f"{P256} or {SECP256K1}")] = P256,
+    file: FileOption = DEFAULT_FILE,
+) -> None:
+    """Enrol a new device, for a new address or with a code from an older device."""
+    if bool(email) is bool(enrolment):
+        fail("give either --email, or --enrolment from another device's `invite`")
+    if file.exists():
+        fail(f"{file} exists already, and a key is never overwritten")
+    try:
+        key = DeviceKey.make(curve)
+    except ValueError as rule:
+        fail(f"--curve: {rule}")
+    client = DeviceClient(server, key)
+    began = enrolment or _run(client.begin_enrolment(email))
+    typed = code or typer.prompt("Code")
+    enrolled = _run(client.complete_enrolment(began, typed.strip(), name))
+    _keep(file, _DeviceFile(server=server, name=name, curve=curve, secret=key.secret))
+    typer.echo(f"enrolled as {enrolled['uniqueUserId']}; the key is in {file}")
+
+
+@app.command()
+def invite(file: FileOption = DEFAULT_FILE) -> None:
+    """Let another device join this one's account."""
+
+    async def begin(client: DeviceClient) -> tuple[str, str]:
+        return await client.invite()
+
+    began, code = _with_session(file, begin)
+    typer.echo(
+        f"on the other device: autheid device enrol --server … --enrolment {began} --code {code} --file other.json"
+    )
+
+
+@app.command("list")
+def list_(file: FileOption = DEFAULT_FILE) -> None:
+    """List what waits for an answer."""
+    prompts = _with_session(file, lambda client: client.pending())
+    for prompt in prompts:
+        _show(prompt)
+    if not prompts:
+        typer.echo("nothing waits")
+
+
+@app.command()
+def show(request: RequestArgument, file: FileOption = DEFAULT_FILE) -> None:
+    """Show one request as approving would sign it."""
+    _show(_with_session(file, lambda client: _find(client, request)))
+
+
+@app.command()
+def watch(file: FileOption = DEFAULT_FILE) -> None:
+    """Show each new request as it comes, until Ctrl-C."""
+    try:
+        _with_session(file, _watch)
+    except KeyboardInterrupt:
+        typer.echo("")
+
+
+@app.command()
+def approve(request: RequestArgument = LATEST, file: FileOption = DEFAULT_FILE) -> None:
+    """Approve a request: show it, sign it, send it."""
+
+    async def answer(client: DeviceClient) -> str:
+        prompt = await _find(client, request)
+        _show(prompt)
+        return await client.approve(prompt)
+
+    typer.echo(_with_session(file, answer))
+
+
+@app.command()
+def reject(
+    request: RequestArgument = LATEST,
+    not_me: Annotated[bool, typer.Option("--not-me", help="I did not start this")] = False,
+    file: FileOption = DEFAULT_FILE,
+) -> None:
+    """Say no to a request."""
+
+    async def answer(client: DeviceClient) -> str:
+        return await client.reject(await _find(client, request), not_me=not_me)
+
+    typer.echo(_with_session(file, answer))
+
+
+async def _watch(client: DeviceClient) -> None:
+    seen: set[str] = set()
+    while True:
+        async for prompts in client.watch():
+            for prompt in prompts:
+                if prompt.request_id not in seen:
+                    seen.add(prompt.request_id)
+                    _show(prompt)
+        await asyncio.sleep(_RECONNECT_SECONDS)
+        await client.open_session()
+
+
+async def _find(client: DeviceClient, request: str) -> Prompt:
+    if request != LATEST:
+        prompt = await client.prompt(request)
+        if not prompt.statements:
+            fail(f"this request has ended: {prompt.status}")
+        return prompt
+    prompts = await client.pending()
+    if not prompts:
+        fail("nothing waits")
+    return prompts[-1]
+
+
+def _show(prompt: Prompt) -> None:
+    shown = prompt.shown()
+    left = max(0, (prompt.expires_at - prompt.server_time) // 1000)
+    facts = Table.grid(padding=(0, 2))
+    for label, value in (
+        ("asks", shown["rpName"]),
+        ("for", shown["kind"].lower()),
+        ("title", shown["title"]),
+        ("text", shown["description"]),
+        ("to", shown["email"]),
+        ("receives", ", ".join(shown["discloses"])),
+        ("left", f"{left} s"),
+        ("request", shown["requestId"]),
+    ):
+        if value:
+            facts.add_row(Text(label, style="dim"), Text(str(value)))
+    _console.print(Panel(facts, expand=False))
+
+
+def _with_session(file: Path, work: Callable[[DeviceClient], Awaitable[_T]]) -> _T:
+    kept = _kept(file)
+
+    async def go() -> _T:
+        client = DeviceClient(kept.server, DeviceKey(kept.curve, kept.secret))
+        await client.open_session()
+        return await work(client)
+
+    return _run(go())
+
+
+def _run(work: Awaitable[_T]) -> _T:
+    async def go() -> _T:
+        return await work
+
+    try:
+        return asyncio.run(go())
+    except DoorError as error:
+        fail(error.message)
+    except (OSError, ValueError) as error:
+        fail(str(error))
+
+
+def _keep(file: Path, device: _DeviceFile) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(msgspec.json.encode(device) + b"\n")
+
+
+def _kept(file: Path) -> _DeviceFile:
+    try:
+        if file.stat().st_mode & 0o077:
+            fail(f"{file} can be read by others: chmod 600 it")
+        return msgspec.json.decode(file.read_bytes(), type=_DeviceFile)
+    except FileNotFoundError:
+        fail(f"there is no {file}: enrol a device first")
+    except msgspec.MsgspecError:
+        fail(f"{file} is not a device's file")
