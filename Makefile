@@ -19,7 +19,7 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test bench fmt lock wire clean
+.PHONY: help run test browser bench fmt lock wire clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,7 +30,7 @@ help: ## this list
 run: .venv/run.stamp ## a staging instance on 127.0.0.1, port 8080 or AUTHEID_PORT
 	@exec $(BIN)/autheid serve --profile staging $(ARGS)
 
-test: .venv/dev.stamp tests/node/node_modules/.stamp ## every check and every test, as CI runs them; ARGS go to pytest
+test: .venv/dev.stamp tests/node/node_modules/.stamp browser ## every check and every test, as CI runs them; ARGS go to pytest
 	$(heading) 'ruff format'
 	@$(BIN)/ruff format --check .
 	$(heading) 'ruff check'
@@ -47,6 +47,16 @@ ifneq ($(GOLDEN),)
 endif
 	$(heading) 'pytest'
 	@$(BIN)/python -m pytest -q $(ARGS)
+
+# The tests of pages need a browser, and skip nothing: where there is none and none can be installed, they say so.
+browser: ## Chromium for the tests of pages: the machine's, else Debian's
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	    if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	        printf 'Installing Chromium …\n'; \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium >/dev/null; \
+	    else \
+	        printf 'The tests of pages need Chromium: install it, or run `make browser` as root on Debian.\n' >&2; exit 1; \
+	    fi; }
 
 bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`
 	@$(BIN)/python -m bench $(ARGS)

@@ -1,5 +1,7 @@
 """Generate src/autheid/wire/ from proto/: messages by protoc-gen-py, services by protoc-gen-connectrpc.
 
+rp.proto is copied there too: the package serves it at /proto/rp.proto, and proto/ is not a part of the package.
+
 Without arguments it writes; with `--check` it writes nothing and fails when what stands there is not what
 proto/ and the locked generators make today.
 """
@@ -31,11 +33,13 @@ def generate(into: Path) -> None:
     protoc = [sys.executable, "-m", "grpc_tools.protoc", f"--proto_path={PROTO}", *outputs, *schemas]
     subprocess.run(protoc, check=True, env={**os.environ, "PATH": path})
     (into / "__init__.py").write_text(DOCSTRING)
+    shutil.copy(PROTO / "rp.proto", into)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every source file below a folder, by its path from there."""
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*.py"))}
+    sources = (file for file in sorted(folder.rglob("*")) if file.suffix in {".py", ".proto"})
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sources}
 
 
 def differences(made: dict[str, bytes], kept: dict[str, bytes]) -> list[str]:

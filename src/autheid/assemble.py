@@ -9,17 +9,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyqwest import Client, HTTPTransport
 from starlette.types import ASGIApp
 
+from autheid import __version__
 from autheid.config import Settings
 from autheid.device.client import DeviceClient
+from autheid.door.app.messages import Message
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.asgi import InFlight, compose
-from autheid.door.http import Routes
+from autheid.door.http import Route, Routes
 from autheid.door.limits import Rate, Waits
 from autheid.door.meter import Meter
 from autheid.door.public.health import health_applications
+from autheid.door.public.openapi import openapi_document
+from autheid.door.public.pages import Pages, TestAccount
 from autheid.door.public.reflection import reflection_applications
 from autheid.door.public.rest import PublicDoor
 from autheid.door.rp.grpc import SERVICE, rp_applications
@@ -37,8 +40,9 @@ from autheid.outside.code_log import CodeLog, NoCodes
 from autheid.outside.lock_file import served_alone
 from autheid.outside.secret_file import open_master_secret
 from autheid.staging.accounts import StagingDirectory
+from autheid.staging.grammar import REFERENCE_ACCOUNTS
 from autheid.staging.phones import PhoneFarm, phone_key
-from autheid.staging.reference import open_test_rp
+from autheid.staging.reference import TEST_API_KEY, open_test_rp
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
@@ -177,8 +181,14 @@ async def _built(
     device_door = _device_door(
         settings, stores, issuer=issuer, bell=bell, clock=clock, chance=chance, delivery=delivery, meter=meter
     )
+    rp_routes = Rest(rp_service, body_bytes=settings.body_bytes).routes()
     public_door = PublicDoor(
-        issuer=issuer, health=health, meter=meter, clock=clock, metrics_token=settings.metrics_token
+        issuer=issuer,
+        health=health,
+        meter=meter,
+        clock=clock,
+        metrics_token=settings.metrics_token,
+        pages=_pages(rp_routes, device_door.routes()),
     )
     meter.gauge("open_waits", "GetResult calls that are blocked.", lambda: waits.total)
     meter.gauge(
@@ -191,7 +201,7 @@ async def _built(
     meter.gauge("in_flight", "Calls being answered.", lambda: in_flight.count)
     application = compose(
         in_flight=in_flight,
-        rp_api=Routes(Rest(rp_service, body_bytes=settings.body_bytes).routes(), door="rest", meter=meter),
+        rp_api=Routes(rp_routes, door="rest", meter=meter),
         device_door=Routes(device_door.routes(), door="app", meter=meter),
         pages=public_door.application(),
         grpc={
@@ -228,10 +238,9 @@ async def _staging(
     if settings.profile != "staging":
         return None, None
     await open_test_rp(stores.parties, hasher=stores.api_keys, clock=clock)
-    transport = HTTPTransport()
 
     def client_of(folded_email: str) -> DeviceClient:
-        return DeviceClient(base_url, phone_key(stores.master, folded_email), client=Client(transport))
+        return DeviceClient(base_url, phone_key(stores.master, folded_email))
 
     farm = PhoneFarm(make_client=client_of, clock=clock)
     directory = StagingDirectory(
@@ -243,6 +252,24 @@ async def _staging(
         chance=chance,
     )
     return farm, directory
+
+
+def _pages(rp_routes: list[Route], device_routes: list[Route]) -> Pages:
+    return Pages(
+        openapi=openapi_document(
+            routes=[*rp_routes, *device_routes], device_forms=Message.__subclasses__(), version=__version__
+        ),
+        device_routes=device_routes,
+        test_key=TEST_API_KEY,
+        test_accounts=[
+            TestAccount(
+                email,
+                f"{account.plan.value}s after {account.after_seconds} seconds; "
+                + ("a verified account" if account.verified else "an account that is not verified"),
+            )
+            for email, account in REFERENCE_ACCOUNTS.items()
+        ],
+    )
 
 
 def _rp_service(

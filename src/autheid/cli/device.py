@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import typer
@@ -62,10 +62,14 @@ def enrol(
         key = DeviceKey.make(curve)
     except ValueError as rule:
         fail(f"--curve: {rule}")
-    client = DeviceClient(server, key)
-    began = enrolment or _run(client.begin_enrolment(email))
-    typed = code or typer.prompt("Code")
-    enrolled = _run(client.complete_enrolment(began, typed.strip(), name))
+
+    async def join() -> dict[str, Any]:
+        client = DeviceClient(server, key)
+        began = enrolment or await client.begin_enrolment(email)
+        typed = code or typer.prompt("Code")
+        return await client.complete_enrolment(began, typed.strip(), name)
+
+    enrolled = _run(join())
     _keep(file, _DeviceFile(server=server, name=name, curve=curve, secret=key.secret))
     typer.echo(f"enrolled as {enrolled['uniqueUserId']}; the key is in {file}")
 

@@ -11,6 +11,7 @@ from connectrpc.errors import ConnectError
 from connectrpc.request import RequestContext
 from starlette.types import ASGIApp
 
+from autheid.door.nesting import CODECS
 from autheid.usecase.check_health import CheckHealth
 from autheid.wire.grpc.health.v1.health_connect import Health, HealthASGIApplication
 from autheid.wire.grpc.health.v1.health_pb import HealthCheckRequest, HealthCheckResponse
@@ -55,5 +56,5 @@ class GrpcHealth(Health):
 
 def health_applications(health: CheckHealth, *, services: tuple[str, ...]) -> dict[str, ASGIApp]:
     """The health service by its path."""
-    application = HealthASGIApplication(GrpcHealth(health=health, services=services))
+    application = HealthASGIApplication(GrpcHealth(health=health, services=services), codecs=CODECS)
     return {application.path: application}

@@ -10,6 +10,7 @@ from connectrpc_grpcreflect import (
 )
 from starlette.types import ASGIApp
 
+from autheid.door.nesting import CODECS
 from autheid.wire import rp_pb
 from autheid.wire.grpc.health.v1 import health_pb
 
@@ -17,6 +18,6 @@ from autheid.wire.grpc.health.v1 import health_pb
 def reflection_applications() -> dict[str, ASGIApp]:
     """Both versions by their path."""
     described = (rp_pb.desc(), health_pb.desc())
-    today = ServerReflectionASGIApplication(ServerReflectionService(*described))
-    older = ServerReflectionAlphaASGIApplication(ServerReflectionAlphaService(*described))
+    today = ServerReflectionASGIApplication(ServerReflectionService(*described), codecs=CODECS)
+    older = ServerReflectionAlphaASGIApplication(ServerReflectionAlphaService(*described), codecs=CODECS)
     return {today.path: today, older.path: older}

@@ -1,4 +1,4 @@
-"""JWKS, health, metrics."""
+"""JWKS, health, metrics, and the pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from autheid.door.http import WrongVerbError, bearer_of, problem
 from autheid.door.meter import Meter
+from autheid.door.public.pages import Pages
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.secret import equal
@@ -27,13 +28,21 @@ class PublicDoor:
     """The routes that need no key."""
 
     def __init__(
-        self, *, issuer: TokenIssuer, health: CheckHealth, meter: Meter, clock: Clock, metrics_token: str
+        self,
+        *,
+        issuer: TokenIssuer,
+        health: CheckHealth,
+        meter: Meter,
+        clock: Clock,
+        metrics_token: str,
+        pages: Pages,
     ) -> None:
         self._issuer = issuer
         self._health = health
         self._meter = meter
         self._clock = clock
         self._metrics_token = metrics_token
+        self._pages = pages
 
     def routes(self) -> list[Route]:
         """The routes."""
@@ -42,6 +51,7 @@ class PublicDoor:
             Route("/healthz", self._healthz),
             Route("/readyz", self._readyz),
             Route("/metrics", self._metrics),
+            *self._pages.routes(),
         ]
 
     def application(self) -> ASGIApp:

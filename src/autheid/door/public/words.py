@@ -166,7 +166,7 @@ KEYLESS = frozenset({"GetStatus", "CompleteEnrolment", "MakeChallenge", "OpenSes
 
 FIELDS = {
     "CreateRequest.type": "What is asked: `AUTHENTICATION` or `SIGNATURE`. `IDENTIFICATION` and `KYC` are not offered yet.",
-    "CreateRequest.email": "Whom to ask. Addresses come and go; keep `unique_user_id` from the result to know a person again.",
+    "CreateRequest.email": "Whom to ask; needed unless `eid_unique_id` names the account. Addresses come and go; keep `unique_user_id` from the result to know a person again.",
     "CreateRequest.timeout_seconds": f"How long the person has: {_SOONEST} to {_LATEST} seconds, {DEFAULT_TIMEOUT_SECONDS} without it.",
     "CreateRequest.title": f"What the person reads first: one line of at most {TITLE_CHARACTERS} characters.",
     "CreateRequest.description": f"More to read: at most {DESCRIPTION_CHARACTERS} characters on {DESCRIPTION_LINES} lines.",

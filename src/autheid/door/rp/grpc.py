@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from autheid.door.http import bearer_of
 from autheid.door.meter import Meter
+from autheid.door.nesting import CODECS
 from autheid.door.problem import code_and_message
 from autheid.door.rp.service import RpService
 from autheid.kernel.errors import Refusal
@@ -80,7 +81,9 @@ class GrpcRequests(Requests):
 
 def rp_applications(service: RpService, *, meter: Meter, message_bytes: int) -> dict[str, ASGIApp]:
     """The RP API by its path. No message of more than `message_bytes` is read."""
-    application = RequestsASGIApplication(GrpcRequests(service, meter=meter), read_max_bytes=message_bytes)
+    application = RequestsASGIApplication(
+        GrpcRequests(service, meter=meter), read_max_bytes=message_bytes, codecs=CODECS
+    )
     return {application.path: application}
 
 

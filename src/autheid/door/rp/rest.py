@@ -10,6 +10,7 @@ import msgspec
 from protobuf import Message
 
 from autheid.door.http import Call, Reply, Route
+from autheid.door.nesting import check_nesting
 from autheid.door.rp.service import RpService
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.wire import rp_pb
@@ -97,8 +98,9 @@ def create_request_of(body: bytes) -> rp_pb.CreateRequest:
 
 def _parse(message: type[_M], body: bytes) -> _M:
     try:
+        check_nesting(body)
         return message.from_json(body)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, msgspec.DecodeError):
         raise invalid("body", "must be a JSON object in UTF-8") from None
     except (ValueError, TypeError) as error:
         raise _naming_the_field(str(error)) from None

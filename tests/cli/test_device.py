@@ -1,0 +1,153 @@
+"""A device at the terminal against the real server: enrol, approve, reject, join."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.server import TEST_KEY, ServerProcess, serving
+
+EMAIL = "ann@bank.example"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with serving(tmp_path_factory.mktemp("device") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def enrolled(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A device's file, enrolled with the code that the server's log shows."""
+    file = tmp_path_factory.mktemp("keys") / "device.json"
+    with subprocess.Popen(
+        [*_AUTHEID, "device", "enrol", "--server", server.address, "--email", EMAIL, "--file", str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as enrolling:
+        assert enrolling.stdout is not None
+        prompt = enrolling.stdout.read(len("Code"))
+        assert prompt == "Code"
+        code = server.events("enrolment_code")[-1]["code"]
+        out, _ = enrolling.communicate(f"{code}\n", timeout=20)
+        assert enrolling.returncode == 0, out
+    return file
+
+
+_AUTHEID = [sys.executable, "-m", "autheid.cli.main"]
+
+
+def device(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*_AUTHEID, "device", *words], capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def create(server: ServerProcess, **fields: object) -> str:
+    body = {"type": "AUTHENTICATION", "email": EMAIL, "title": "Log in"} | fields
+    answer = httpx.post(
+        f"{server.address}/v1/requests", json=body, headers={"authorization": f"Bearer {TEST_KEY}"}
+    )
+    return str(answer.json()["request_id"])
+
+
+def status(server: ServerProcess, request_id: str) -> str:
+    return str(httpx.get(f"{server.address}/v1/requests/{request_id}/status").json()["status"])
+
+
+def test_the_key_is_kept_for_its_owner_alone(enrolled: Path) -> None:
+    assert stat.S_IMODE(enrolled.stat().st_mode) == 0o600
+    assert set(json.loads(enrolled.read_text())) == {"server", "name", "curve", "secret"}
+
+
+def test_a_person_approves_by_hand(server: ServerProcess, enrolled: Path) -> None:
+    request_id = create(server, type="SIGNATURE", title="Sign [bold]this[/bold]")
+    done = device("approve", "--file", str(enrolled))
+    assert "Sign [bold]this[/bold]" in done.stdout, "a title must not style the terminal"
+    assert done.stdout.strip().endswith("SUCCESS")
+    assert status(server, request_id) == "SUCCESS"
+
+
+def test_a_person_says_it_was_not_them(server: ServerProcess, enrolled: Path) -> None:
+    request_id = create(server)
+    assert (
+        device("reject", request_id, "--not-me", "--file", str(enrolled)).stdout.strip() == "USER_CANCELLED"
+    )
+    assert status(server, request_id) == "USER_CANCELLED"
+
+
+def test_what_has_ended_can_not_be_approved(server: ServerProcess, enrolled: Path) -> None:
+    request_id = create(server)
+    device("reject", request_id, "--file", str(enrolled))
+    refused = device("approve", request_id, "--file", str(enrolled))
+    assert refused.returncode == 2
+    assert "this request has ended: USER_CANCELLED" in refused.stderr
+
+
+def test_a_second_device_joins_by_the_firsts_code(
+    server: ServerProcess, enrolled: Path, tmp_path: Path
+) -> None:
+    shown = device("invite", "--file", str(enrolled)).stdout
+    found = re.search(r"--enrolment (\S+) --code (\d{6})", shown)
+    assert found is not None
+    second = tmp_path / "second.json"
+    joined = device(
+        *("enrol", "--server", server.address, "--enrolment", found[1], "--code", found[2]),
+        *("--curve", "secp256k1", "--file", str(second)),
+    )
+    assert joined.returncode == 0, joined.stderr
+    request_id = create(server)
+    assert device("approve", request_id, "--file", str(second)).stdout.strip().endswith("SUCCESS")
+
+
+def test_a_mailbox_alone_adds_no_device_to_an_account(
+    server: ServerProcess, enrolled: Path, tmp_path: Path
+) -> None:
+    """The address of an account that has a device: its code is right, and still enrols nothing."""
+    with subprocess.Popen(
+        [
+            *_AUTHEID,
+            "device",
+            "enrol",
+            "--server",
+            server.address,
+            "--email",
+            EMAIL,
+            "--file",
+            str(tmp_path / "x"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as enrolling:
+        assert enrolling.stdout is not None
+        enrolling.stdout.read(len("Code"))
+        code = server.events("enrolment_code")[-1]["code"]
+        _, err = enrolling.communicate(f"{code}\n", timeout=20)
+        assert enrolling.returncode == 2
+    assert "the account has a device already" in err
+
+
+def test_a_key_is_never_overwritten(server: ServerProcess, enrolled: Path) -> None:
+    refused = device(
+        "enrol", "--server", server.address, "--email", "b@bank.example", "--file", str(enrolled)
+    )
+    assert refused.returncode == 2
+    assert "a key is never overwritten" in refused.stderr
+
+
+def test_a_file_that_others_can_read_is_refused(enrolled: Path, tmp_path: Path) -> None:
+    open_file = tmp_path / "open.json"
+    open_file.write_bytes(enrolled.read_bytes())
+    open_file.chmod(0o644)
+    assert "can be read by others" in device("list", "--file", str(open_file)).stderr

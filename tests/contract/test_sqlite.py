@@ -1,0 +1,206 @@
+"""What only the embedded store has: statement files, migrations, group commit, and what a thief of the file finds."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from autheid.kernel.clock import Millis
+from autheid.kernel.secret import base64_text
+from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.statements import read_migrations, read_statements
+from autheid.token.algorithm import TokenAlgorithm
+from autheid.token.keys import make_signing_key
+from tests.support.stores import open_sqlite
+from tests.support.world import World, asking
+
+SUBJECTS = ["requests", "people", "parties"]
+STATEMENTS = [(subject, name) for subject in SUBJECTS for name in read_statements(subject)]
+
+
+def _schema(path: Path) -> list[tuple[str, ...]]:
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
+    connection.close()
+    return rows
+
+
+def _version(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return int(version)
+
+
+def _nothing_for(statement: str) -> list[None]:
+    numbered = [int(number) for number in re.findall(r"\?(\d+)", statement)]
+    return [None] * (max(numbered) if numbered else statement.count("?"))
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("fresh") / "autheid.sqlite"
+    Database(path).close()
+    return path
+
+
+@pytest.mark.parametrize("subject, name", STATEMENTS)
+def test_every_statement_parses_against_the_schema(fresh: Path, subject: str, name: str) -> None:
+    connection = sqlite3.connect(fresh)
+    statement = read_statements(subject)[name]
+    assert connection.execute(f"EXPLAIN {statement}", _nothing_for(statement)).fetchall()
+    connection.close()
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_statement_is_used(subject: str) -> None:
+    package = Path(__file__).parents[2] / "src" / "autheid" / "store" / "sqlite"
+    code = "".join(path.read_text("utf-8") for path in package.glob("*.py"))
+    unused = [name for name in read_statements(subject) if f'"{name}"' not in code]
+    assert unused == []
+
+
+def test_no_point_read_walks_a_whole_table(fresh: Path) -> None:
+    connection = sqlite3.connect(fresh)
+    walks = []
+    for subject, name in STATEMENTS:
+        statement = read_statements(subject)[name]
+        if name in {"parties", "keys_of", "signing_keys", "retire_signing_keys"}:
+            continue  # a handful of rows
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", _nothing_for(statement)).fetchall()
+        walks += [
+            (name, row[3]) for row in plan if row[3].startswith("SCAN") and "CONSTANT ROW" not in row[3]
+        ]
+    connection.close()
+    assert [walk for walk in walks if walk[0] != "overdue"] == []
+
+
+def test_a_migrated_database_is_a_fresh_one(tmp_path: Path, fresh: Path) -> None:
+    """Opened at every earlier version, it comes to the same schema; opened again, nothing happens."""
+    numbers = [number for number, _ in read_migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for done in range(len(numbers) + 1):
+        path = tmp_path / f"at-{done}.sqlite"
+        connection = sqlite3.connect(path, isolation_level=None)
+        for number, script in read_migrations()[:done]:
+            connection.executescript(script)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.close()
+        for _ in range(2):
+            Database(path).close()
+            assert _schema(path) == _schema(fresh)
+            assert _version(path) == numbers[-1]
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "autheid.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE request (something_else)")
+    connection.close()
+    before = _schema(path)
+    with pytest.raises(sqlite3.OperationalError):
+        Database(path)
+    assert _schema(path) == before
+    assert _version(path) == 0
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "autheid.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1000")
+    connection.close()
+    with pytest.raises(OSError, match="newer version"):
+        Database(path)
+    assert (_schema(path), _version(path)) == ([], 1000)
+
+
+def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
+    database = Database(tmp_path / "autheid.sqlite")
+    connection = database.batch._connection
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    database.close()
+
+
+async def test_callers_who_write_at_once_share_a_commit_and_each_gets_its_own_outcome(tmp_path: Path) -> None:
+    database = Database(tmp_path / "autheid.sqlite")
+
+    def insert(number: int) -> int:
+        def write(connection: sqlite3.Connection) -> int:
+            # Writes first, so that what fails has something to take back.
+            connection.execute("INSERT INTO idempotency VALUES (?, ?)", (str(number).encode(), number))
+            if number % 10 == 7:
+                raise RuntimeError(str(number))
+            return number
+
+        return database.batch.write(write)  # type: ignore[return-value]
+
+    outcomes = await asyncio.gather(*(insert(n) for n in range(64)), return_exceptions=True)  # type: ignore[call-overload]
+    for number, outcome in enumerate(outcomes):
+        assert str(outcome) == str(number)
+        assert isinstance(outcome, RuntimeError) is (number % 10 == 7)
+    rows = {row[0] for row in database.all("SELECT request FROM idempotency")}
+    assert rows == {number for number in range(64) if number % 10 != 7}
+    commits = database.batch.commits
+    await asyncio.gather(*(insert(n) for n in range(100, 170) if n % 10 != 7))  # type: ignore[call-overload]
+    assert database.batch.commits - commits <= 3
+    database.close()
+
+
+async def test_closing_writes_what_waits(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path)
+    key = make_signing_key(TokenAlgorithm.ES256, active_from=Millis(0))
+    writing = asyncio.create_task(store.signing_keys.add_signing_key(key, retire_others_at=None))
+    await asyncio.sleep(0)
+    store.close()
+    await writing
+    again = open_sqlite(tmp_path)
+    assert await again.signing_keys.signing_keys() == [key]
+    again.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await store.people.set_verification(1, None)  # type: ignore[arg-type]
+
+
+async def test_another_process_that_writes_is_waited_for(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path)
+    other = sqlite3.connect(tmp_path / "autheid.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(store.people.set_verification(1, None))  # type: ignore[arg-type]
+    await asyncio.sleep(0.02)
+    assert not writing.done()
+    other.execute("COMMIT")
+    other.close()
+    assert await writing is False
+    store.close()
+
+
+def _everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("autheid.sqlite*"))
+
+
+async def test_a_thief_of_the_database_finds_no_secret_in_it(tmp_path: Path) -> None:
+    async with World(tmp_path) as world:
+        rp, api_key = await world.add_rp()
+        phone = await world.enrol_phone()
+        token = await world.session_of(phone)
+        opening = await world.create(rp, asking(idempotent_key="order 7"))
+        signing = await world.stores.parties.signing_keys()
+    stolen = _everything(tmp_path)
+    assert opening.rp.encode() in stolen
+    assert api_key.encode() not in stolen
+    assert token.encode() not in stolen
+    for key in signing:
+        assert key.private_der not in stolen
+        assert base64_text(key.private_der).encode() not in stolen
+    assert phone.key.secret not in stolen
+
+
+def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    Database(tmp_path / "data" / "autheid.sqlite").close()
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700

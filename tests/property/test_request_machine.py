@@ -1,0 +1,294 @@
+"""Any life of any requests: the real use cases on real SQLite against a model that fits in one's head."""
+
+# ruff: noqa: PT017 - the model says afterwards which refusal was right
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from autheid.account.rp import RelyingParty
+from autheid.door.rp.translate import result_response
+from autheid.kernel.clock import Millis
+from autheid.kernel.errors import Kind, Refusal
+from autheid.request.approval import Answer
+from autheid.request.kind import RequestKind
+from autheid.request.opening import NewRequest, Opening
+from autheid.request.state import Ended, Pending, RpCancelled, Succeeded, TimedOut, UserCancelled
+from autheid.request.transition import at_time
+from tests.support.world import EnrolledPhone, World, asking, settle
+
+ADA, NOBODY = "ada@example.com", "nobody@example.com"
+MOST_OPEN = 3
+MOST_RESTARTS = 2  # in the middle of a life; one more stands at its end
+_T = TypeVar("_T")
+_WHICH = st.integers(min_value=0, max_value=7)
+_PHONE = st.integers(min_value=0, max_value=1)
+
+
+@dataclass
+class Told:
+    """What the model knows of one request: by whom and how it ended, and the first result that was given out."""
+
+    opening: Opening
+    ending: tuple[object, ...] | None = None
+    result: bytes | None = None
+
+    def status(self, now: Millis) -> tuple[object, ...]:
+        """How it stands by the model."""
+        if self.ending is not None:
+            return self.ending
+        return ("timed out",) if now >= self.opening.expires else ("pending",)
+
+
+class RequestMachine(RuleBasedStateMachine):
+    """Every rule says what must come of it, and checks."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.loop = asyncio.Runner()
+        self.world = World(Path(self.folder.name))
+        self.restarts = 0
+        self.told: list[Told] = []
+        self.by_key: dict[str, Told] = {}
+        self.run(self._begin())
+        self.run(self._create(asking(email=ADA)))
+
+    async def _begin(self) -> None:
+        await self.world.__aenter__()
+        self.rp: RelyingParty = (await self.world.add_rp())[0]
+        phone = await self.world.enrol_phone(ADA)
+        self.phones: list[EnrolledPhone] = [phone, await self.world.enrol_another(phone, curve="secp256k1")]
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        self.run(self._end())
+        self.loop.close()
+        self.folder.cleanup()
+
+    async def _end(self) -> None:
+        """When all is over, everything is final, the same after a restart, and nothing has two results."""
+        self.world.clock.advance(seconds=600)
+        for round_ in range(2):
+            for told in self.told:
+                await self._check_result(told)
+            if round_ == 0:
+                await self.world.restart()
+        await self.world.__aexit__(None, None, None)
+
+    def run(self, work: Awaitable[_T]) -> _T:
+        async def whole() -> _T:
+            return await work
+
+        return self.loop.run(whole())
+
+    @property
+    def now(self) -> Millis:
+        return self.world.clock.now()
+
+    def pick(self, which: int) -> Told:
+        """One of the latest: those of long ago have timed out."""
+        return self.told[-1 - which % min(len(self.told), 4)]
+
+    # What happens
+
+    @rule(
+        kind=st.sampled_from([RequestKind.AUTHENTICATION, RequestKind.SIGNATURE]),
+        email=st.sampled_from([ADA, NOBODY, "ADA@example.com"]),
+        timeout=st.sampled_from([10, 25, 60]),
+        title=st.sampled_from(["Sign in", "Log in"]),
+        key=st.sampled_from(["", "", "a", "b"]),
+    )
+    def create(self, kind: RequestKind, email: str, timeout: int, title: str, key: str) -> None:
+        asked = asking(kind, email=email, timeout_seconds=timeout, title=title, idempotent_key=key)
+        self.run(self._create(asked))
+
+    @precondition(lambda self: self.by_key)
+    @rule(key=st.sampled_from(["a", "b"]))
+    def create_again(self, key: str) -> None:
+        """The very same Create gives the very same request, whatever has become of it."""
+        if (told := self.by_key.get(key)) is not None:
+            assert self.run(self.world.create(self.rp, told.opening.asked)) == told.opening
+
+    async def _create(self, asked: NewRequest) -> None:
+        earlier = self.by_key.get(asked.idempotent_key)
+        try:
+            opening = await self.world.create(self.rp, asked)
+        except Refusal as refusal:
+            if earlier is not None:
+                assert refusal.kind is Kind.INVALID
+                assert earlier.opening.asked != asked
+            else:
+                assert refusal.kind is Kind.EXHAUSTED
+                assert self._open_at(asked) >= MOST_OPEN
+                soonest = min(t.opening.expires for t in self._waiting_at(asked))
+                assert refusal.retry_after_seconds == max(1, -(-(soonest - self.now) // 1000))
+            return
+        if earlier is not None:
+            assert opening == earlier.opening
+            return
+        assert self._open_at(asked) < MOST_OPEN
+        assert opening.request_id not in {told.opening.request_id for told in self.told}
+        assert (opening.asked, opening.created) == (asked, self.now)
+        self.told.append(Told(opening))
+        if asked.idempotent_key:
+            self.by_key[asked.idempotent_key] = self.told[-1]
+
+    def _waiting_at(self, asked: NewRequest) -> list[Told]:
+        return [
+            told
+            for told in self.told
+            if told.opening.asked.address() == asked.address() and told.status(self.now) == ("pending",)
+        ]
+
+    def _open_at(self, asked: NewRequest) -> int:
+        return len(self._waiting_at(asked))
+
+    @rule(which=_WHICH, phone=_PHONE)
+    def approve(self, which: int, phone: int) -> None:
+        self.run(self._answer(self.pick(which), self.phones[phone], Answer.APPROVE, forged=False))
+
+    @rule(which=_WHICH, phone=_PHONE, answer=st.sampled_from([Answer.CANCEL, Answer.NOT_ME]))
+    def say_no(self, which: int, phone: int, answer: Answer) -> None:
+        self.run(self._answer(self.pick(which), self.phones[phone], answer, forged=False))
+
+    @precondition(lambda self: self.answered)
+    @rule(which=_WHICH, phone=_PHONE, answer=st.sampled_from(Answer))
+    def answer_what_was_answered(self, which: int, phone: int, answer: Answer) -> None:
+        told = self.answered[which % len(self.answered)]
+        self.run(self._answer(told, self.phones[phone], answer, forged=False))
+
+    @rule(which=_WHICH, phone=_PHONE, answer=st.sampled_from(Answer))
+    def forge(self, which: int, phone: int, answer: Answer) -> None:
+        self.run(self._answer(self.pick(which), self.phones[phone], answer, forged=True))
+
+    @property
+    def answered(self) -> list[Told]:
+        return [told for told in self.told if told.ending is not None and len(told.ending) == 2]
+
+    async def _answer(self, told: Told, phone: EnrolledPhone, answer: Answer, *, forged: bool) -> None:
+        before = told.status(self.now)
+        wish = (answer, phone.device.device_id)
+        # Another phone of the same person signed it, so all is right but the key.
+        signer = next(other for other in self.phones if other is not phone) if forged else phone
+        try:
+            _, ended = await self.world.answer(
+                phone.device, told.opening.request_id, signer.answer(told.opening, answer)
+            )
+        except Refusal as refusal:
+            if told.opening.account is None:
+                assert refusal.kind is Kind.NOT_FOUND
+            elif forged:
+                assert refusal.kind is Kind.INVALID
+            else:
+                assert refusal.kind is Kind.PRECONDITION
+                assert before not in {("pending",), wish}
+            return
+        assert told.opening.account is not None
+        assert not forged
+        assert before in {("pending",), wish}
+        assert ended.at < told.opening.expires
+        told.ending = wish
+        await self._check_result(told)
+
+    @rule(which=_WHICH)
+    def cancel(self, which: int) -> None:
+        told = self.pick(which)
+        before = told.status(self.now)
+        try:
+            self.run(self.world.cancel(told.opening.request_id, rp=self.rp.rp))
+        except Refusal as refusal:
+            assert refusal.kind is Kind.PRECONDITION
+            assert before not in {("pending",), ("cancelled",)}
+            return
+        assert before in {("pending",), ("cancelled",)}
+        told.ending = ("cancelled",)
+
+    @rule(which=_WHICH)
+    def get_result(self, which: int) -> None:
+        """One that waits is made to wait no longer by moving the clock to its deadline."""
+        self.run(self._get_result(self.pick(which)))
+
+    async def _get_result(self, told: Told) -> None:
+        if told.status(self.now) != ("pending",):
+            await self._check_result(told)
+            return
+        waiting = asyncio.create_task(self.world.get_result(told.opening.request_id, rp=self.rp.rp))
+        await settle()
+        assert not waiting.done()
+        self.world.clock.advance(millis=told.opening.expires - self.now)
+        _, ended = await waiting
+        assert ended == TimedOut(at=told.opening.expires)
+        await self._check_result(told)
+
+    @rule()
+    def look_at_everything(self) -> None:
+        """At the status of each request, and at what the phone is shown."""
+        for told in self.told:
+            opening, state = self.run(self.world.get_status(told.opening.request_id))
+            assert opening == told.opening
+            assert _in_words(state) == told.status(self.now)
+        pending = self.run(self.world.show.pending(self.phones[0].device))
+        assert [opening.request_id for opening in pending] == [
+            told.opening.request_id
+            for told in self.told
+            if told.opening.account is not None and told.status(self.now) == ("pending",)
+        ]
+
+    @rule(seconds=st.sampled_from([0.001, 1, 4, 10]))
+    def time_passes(self, seconds: float) -> None:
+        self.world.clock.advance(seconds=seconds)
+
+    @rule(restarted=st.booleans())
+    def it_is_tidied_or_restarted(self, restarted: bool) -> None:
+        if restarted and self.restarts < MOST_RESTARTS:
+            self.restarts += 1
+            self.run(self.world.restart())
+        else:
+            self.run(self.world.tidy())
+
+    async def _check_result(self, told: Told) -> None:
+        opening, ended = await self.world.get_result(told.opening.request_id, rp=self.rp.rp)
+        assert opening == told.opening
+        assert _in_words(ended) == told.status(self.now)
+        assert isinstance(ended, TimedOut) or ended.at < opening.expires
+        assert at_time(opening, ended, self.now) is ended
+        result = result_response(opening, ended).to_binary()
+        assert told.result in {None, result}
+        told.result = result
+
+
+def _in_words(state: Pending | Ended) -> tuple[object, ...]:
+    match state:
+        case Pending():
+            return ("pending",)
+        case TimedOut():
+            return ("timed out",)
+        case RpCancelled():
+            return ("cancelled",)
+        case UserCancelled(not_me=not_me, device=device):
+            return (Answer.NOT_ME if not_me else Answer.CANCEL, device)
+        case Succeeded(device=device):
+            return (Answer.APPROVE, device)
+    raise AssertionError(state)
+
+
+TestRequestMachine = RequestMachine.TestCase
+TestRequestMachine.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)

@@ -1,0 +1,67 @@
+"""Every store there is, each as a factory. A new store joins the contract by one more entry in `FACTORIES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autheid.kernel.ids import RequestIds
+from autheid.kernel.secret import MasterSecret
+from autheid.needs.parties import Parties, SigningKeys
+from autheid.needs.people import Enrolments, People, Sessions
+from autheid.needs.requests import Requests
+from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.parties import SqliteParties
+from autheid.store.sqlite.people import SqlitePeople
+from autheid.store.sqlite.requests import SqliteRequests
+
+MASTER = MasterSecret(bytes(range(32)))
+IDS = RequestIds(MASTER.derive("request id"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """One open store by its contracts."""
+
+    requests: Requests
+    people: People
+    enrolments: Enrolments
+    sessions: Sessions
+    parties: Parties
+    signing_keys: SigningKeys
+    close: Callable[[], None]
+
+
+def open_sqlite(place: Path) -> Store:
+    """The embedded store in a folder."""
+    database = Database(place / "autheid.sqlite")
+    people = SqlitePeople(database)
+    parties = SqliteParties(database, sealer=MASTER.sealer("signing key"))
+    return Store(
+        requests=SqliteRequests(database, ids=IDS),
+        people=people,
+        enrolments=people,
+        sessions=people,
+        parties=parties,
+        signing_keys=parties,
+        close=database.close,
+    )
+
+
+FACTORIES: dict[str, Callable[[Path], Store]] = {"sqlite": open_sqlite}
+"""Called again on the same place, a factory opens what is there."""
+
+
+class Shelf:
+    """Holds the open store of a test, and opens it again on what it wrote."""
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open_store = open_store
+        self.store = open_store()
+
+    def reopen(self) -> Store:
+        """Close, and open what is there."""
+        self.store.close()
+        self.store = self._open_store()
+        return self.store

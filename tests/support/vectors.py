@@ -1,0 +1,11 @@
+"""The examples of the public API reference, as values. A test may verify with them; nothing may be tuned to them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+REFERENCE: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "reference-examples.json").read_text("utf-8")
+)
