@@ -85,6 +85,12 @@ def test_a_person_says_it_was_not_them(server: ServerProcess, enrolled: Path) ->
     assert status(server, request_id) == "USER_CANCELLED"
 
 
+def test_a_request_id_may_begin_with_a_hyphen(enrolled: Path) -> None:
+    """One in 64 does: it is no option."""
+    refused = device("approve", "-" + "A" * 43, "--file", str(enrolled))
+    assert "no such request" in refused.stderr
+
+
 def test_what_has_ended_can_not_be_approved(server: ServerProcess, enrolled: Path) -> None:
     request_id = create(server)
     device("reject", request_id, "--file", str(enrolled))

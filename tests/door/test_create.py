@@ -84,7 +84,9 @@ TYPES = (
 
 OPTIONS = (
     Case("authenticate with its own type", {"authenticate": {"verified_only": True}}),
-    Case("signature with its own type", signature(serialization="SERIALIZATION_PROTOBUF", verified_only=True)),
+    Case(
+        "signature with its own type", signature(serialization="SERIALIZATION_PROTOBUF", verified_only=True)
+    ),
     Case("an empty option object", {"authenticate": {}}),
     Case(
         "signature in an AUTHENTICATION",
@@ -128,9 +130,7 @@ OPTIONS = (
     Case(
         "21 claims", claims(*((f"k{n}", "v") for n in range(21))), "authenticate.claims: must be at most 20"
     ),
-    Case(
-        "a claim twice", claims(("k", "1"), ("k", "2")), "authenticate.claims: must not name a key twice"
-    ),
+    Case("a claim twice", claims(("k", "1"), ("k", "2")), "authenticate.claims: must not name a key twice"),
     Case("a claim without a key", claims(("", "v")), f"authenticate.claims: {RESERVED}"),
     Case("a claim of the token's own", claims(("sub", "eve")), f"authenticate.claims: {RESERVED}"),
     Case("a claim the product makes", claims(("is_verified", "1")), f"authenticate.claims: {RESERVED}"),
@@ -165,7 +165,10 @@ BAD_ADDRESSES = (
 )
 ADDRESSES = (
     Case("no address", {"email": None}, "email: is required"),
-    *(Case(f"the address {bad}", {"email": bad}, "email: must be an e-mail address") for bad in BAD_ADDRESSES),
+    *(
+        Case(f"the address {bad}", {"email": bad}, "email: must be an e-mail address")
+        for bad in BAD_ADDRESSES
+    ),
     Case("an address of two lines", {"email": "a@example.net\nb"}, "email: must be one line"),
     Case(
         "an address that hides",

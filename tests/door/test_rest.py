@@ -43,19 +43,25 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "half an object": ('{"title": "Sign', "body: must be a JSON object in UTF-8"),
     "two objects": ("{} {}", "body: must be a JSON object in UTF-8"),
     "single quotes": ("{'title': 'a'}", "body: must be a JSON object in UTF-8"),
-    "NaN": ('{"timeout_seconds": NaN}', "timeout_seconds: "),
+    "NaN": ('{"timeout_seconds": NaN}', "body: must be a JSON object in UTF-8"),
     "Latin-1": ('{"title": "é"}'.encode("latin-1"), "body: must be a JSON object in UTF-8"),
     "UTF-16": (json.dumps({"title": "a"}).encode("utf-16"), "body: must be a JSON object in UTF-8"),
-    "a lone surrogate": (json.dumps(asking(title="a\ud800")), "title: "),
-    "an array": ("[]", "body: "),
-    "a string": ('"a"', "body: "),
-    "a number": ("1", "body: "),
-    "null": ("null", "body: "),
-    "deep arrays": ("[" * 100_000, "body: "),
-    "deep objects": ('{"authenticate":' * 30_000, "body: "),
-    "deep and closed": (text(asking(), kyc="[" * 5000 + "]" * 5000), ""),
+    "a lone surrogate": (json.dumps(asking(title="a\ud800")), "body: must be a JSON object in UTF-8"),
+    "a lone surrogate beside an option": (
+        json.dumps(asking(title="a\ud800", authenticate={})),
+        "body: must be a JSON object in UTF-8",
+    ),
+    "an array": ("[]", "body: must be a JSON object in UTF-8"),
+    "a string": ('"a"', "body: must be a JSON object in UTF-8"),
+    "a number": ("1", "body: must be a JSON object in UTF-8"),
+    "null": ("null", "body: must be a JSON object in UTF-8"),
+    "deep arrays": ("[" * 100_000, "body: must not be nested so deep"),
+    "deep objects": ('{"authenticate":' * 15_000, "body: must not be nested so deep"),
+    "deep and closed": (text(asking(), kyc="[" * 50_000 + "]" * 50_000), "body: must not be nested so deep"),
+    "deep in what is not read": (text(asking(), junk='{"a":' * 15_000), "body: must not be nested so deep"),
+    "many brackets and no JSON": (text(asking(), junk="[" * 100 + "NaN"), "body: must be a JSON object"),
     "an endless number": (text(asking(), timeout_seconds="1" * 10_000), ""),
-    "a huge exponent": (text(asking(), timeout_seconds="1e999999"), ""),
+    "a huge exponent": (text(asking(), timeout_seconds="1e999999"), "timeout_seconds: "),
     "an unknown field": (text(asking(), urgency="1"), "urgency: is not a field of this request"),
     "an unknown field of null": (text(asking(), urgency="null"), "urgency: is not a field of this request"),
     "an unknown nested field": (
@@ -83,16 +89,28 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         text(asking(), kyc="{}", signature="{}", authenticate="{}"),
         "kyc: must be absent when authenticate is set: at most one option object",
     ),
-    "an unknown type": (text(asking(type=None), type='"LOGIN"'), 'RequestType: has no value "LOGIN"'),
-    "a type in small letters": (text(asking(type=None), type='"kyc"'), 'RequestType: has no value "kyc"'),
-    "a type of another JSON type": (text(asking(type=None), type="[3]"), ""),
+    "an unknown type": (text(asking(type=None), type='"LOGIN"'), "type: has no value LOGIN"),
+    "a type in small letters": (text(asking(type=None), type='"kyc"'), "type: has no value kyc"),
+    "a type of another JSON type": (text(asking(type=None), type="[3]"), "type: has no value [3]"),
+    "an unknown nested enum": (
+        text(asking(type="SIGNATURE"), signature='{"format": "PEM"}'),
+        "format: has no value PEM",
+    ),
     "a title that is a number": (text(asking(title=None), title="1"), "title: "),
     "a timeout that is no number": (text(asking(), timeout_seconds='"soon"'), "timeout_seconds: "),
     "a timeout with a fraction": (text(asking(), timeout_seconds="10.5"), "timeout_seconds: "),
     "a timeout beyond 32 bits": (text(asking(), timeout_seconds="4294967306"), "timeout_seconds: "),
     "bytes that are not base64": (text(asking(), ra_pub_key='"?"'), "ra_pub_key: "),
-    "an option that is no object": (text(asking(), authenticate="true"), ""),
-    "a field twice": ('{"title": "a", "title": "b"}', ""),
+    "an option that is no object": (
+        text(asking(), authenticate="true"),
+        "authenticate: must be a JSON object in UTF-8",
+    ),
+    "a claim that is no object": (
+        text(asking(), authenticate='{"claims": [1]}'),
+        "claims: must be a JSON object in UTF-8",
+    ),
+    "a timeout far beyond": (text(asking(), timeout_seconds="1e300"), "timeout_seconds: "),
+    "a type beyond 32 bits": (text(asking(type=None), type="4294967299"), "type: must be "),
 }
 
 
@@ -149,7 +167,11 @@ async def test_every_spelling_of_base64_means_the_same_bytes(web: httpx.AsyncCli
 
 async def test_the_content_type_does_not_matter(web: httpx.AsyncClient) -> None:
     """Clients of the original sent what their library thought of."""
-    for content_type in ("application/json; charset=utf-8", "text/plain", "application/x-www-form-urlencoded"):
+    for content_type in (
+        "application/json; charset=utf-8",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+    ):
         answer = await web.post(
             "/v1/requests", json=asking(), headers=AUTHORIZATION | {"content-type": content_type}
         )
@@ -215,9 +237,7 @@ WRONG_VERBS = [
 
 
 @pytest.mark.parametrize("verb, path", WRONG_VERBS)
-async def test_another_verb_is_405_and_the_error_object(
-    verb: str, path: str, web: httpx.AsyncClient
-) -> None:
+async def test_another_verb_is_405_and_the_error_object(verb: str, path: str, web: httpx.AsyncClient) -> None:
     answer = await web.request(verb, path, headers=AUTHORIZATION)
     assert answer.status_code == 405
     assert answer.json() == {

@@ -124,9 +124,7 @@ async def test_grpc_refuses_an_empty_id_and_a_file_without_a_type(doors: Doors) 
         ):
             with pytest.raises(RefusedError, match=f"INVALID_ARGUMENT 3: {field}: is required"):
                 await rp.call(method, {})
-        with pytest.raises(
-            RefusedError, match="file_type: must be KYC_PDF or RESIDENCY_PROOF_PDF"
-        ):
+        with pytest.raises(RefusedError, match="file_type: must be KYC_PDF or RESIDENCY_PROOF_PDF"):
             await rp.call("GetFile", {"request_id": NO_ID})
 
 

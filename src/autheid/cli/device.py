@@ -24,6 +24,7 @@ _console = Console()
 _T = TypeVar("_T")
 _RECONNECT_SECONDS = 1.0
 LATEST = "latest"
+_IDS_MAY_BEGIN_WITH_A_HYPHEN = {"ignore_unknown_options": True}
 
 FileOption = Annotated[Path, typer.Option("--file", help="where this device keeps its key")]
 RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="a request id, or `latest`")]
@@ -97,7 +98,7 @@ def list_(file: FileOption = DEFAULT_FILE) -> None:
         typer.echo("nothing waits")
 
 
-@app.command()
+@app.command(context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN)
 def show(request: RequestArgument, file: FileOption = DEFAULT_FILE) -> None:
     """Show one request as approving would sign it."""
     _show(_with_session(file, lambda client: _find(client, request)))
@@ -112,7 +113,7 @@ def watch(file: FileOption = DEFAULT_FILE) -> None:
         typer.echo("")
 
 
-@app.command()
+@app.command(context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN)
 def approve(request: RequestArgument = LATEST, file: FileOption = DEFAULT_FILE) -> None:
     """Approve a request: show it, sign it, send it."""
 
@@ -124,7 +125,7 @@ def approve(request: RequestArgument = LATEST, file: FileOption = DEFAULT_FILE) 
     typer.echo(_with_session(file, answer))
 
 
-@app.command()
+@app.command(context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN)
 def reject(
     request: RequestArgument = LATEST,
     not_me: Annotated[bool, typer.Option("--not-me", help="I did not start this")] = False,

@@ -36,7 +36,8 @@ class _MeasuredJson:
 
     def decode(self, data: bytes | bytearray, message_class: type[_M]) -> _M:
         check_nesting(data)
-        return self._codec.decode(data, message_class)
+        message: _M = self._codec.decode(data, message_class)
+        return message
 
 
 CODECS = (proto_binary_codec(), _MeasuredJson())

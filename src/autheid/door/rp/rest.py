@@ -21,8 +21,25 @@ _FILES = {
 }
 _OPTION_OBJECTS = frozenset({"authenticate", "signature", "kyc", "device_key", "deviceKey"})
 _UNKNOWN = re.compile(r"cannot decode ([\w.]+) from JSON: key: '(.*)' is unknown")
-_ENUM = re.compile(r"cannot decode ([\w.]+) from JSON: (.*)")
+_TYPE = re.compile(r"cannot decode ([\w.]+) from JSON: (.*)")
 _FIELD = re.compile(r"(.*) for field autheid\.rp\.(?:\w+\.)*?(\w+)$")
+# The JSON parser names the type that it could not read; the caller knows the field.
+_OBJECTS = {
+    "CreateRequest": "body",
+    "Authentication": "authenticate",
+    "Claim": "claims",
+    "Signature": "signature",
+    "KYC": "kyc",
+    "DeviceKey": "device_key",
+}
+_ENUMS = {
+    "RequestType": "type",
+    "Serialization": "serialization",
+    "SignatureFormat": "format",
+    "FileFormat": "files_format",
+    "RegisterKey": "register_key",
+}
+_NOT_AN_OBJECT = "must be a JSON object in UTF-8"
 _M = TypeVar("_M", bound=Message)
 
 
@@ -101,8 +118,8 @@ def _parse(message: type[_M], body: bytes) -> _M:
         check_nesting(body)
         return message.from_json(body)
     except (json.JSONDecodeError, msgspec.DecodeError):
-        raise invalid("body", "must be a JSON object in UTF-8") from None
-    except (ValueError, TypeError) as error:
+        raise invalid("body", _NOT_AN_OBJECT) from None
+    except (ValueError, TypeError, OverflowError) as error:
         raise _naming_the_field(str(error)) from None
     except RecursionError:
         raise invalid("body", "must not be nested so deep") from None
@@ -113,8 +130,11 @@ def _naming_the_field(error: str) -> Refusal:
         return invalid(unknown[2][:64], "is not a field of this request")
     if field := _FIELD.match(error):
         return invalid(field[2], re.sub(r"<class '(\w+)'>", r"\1", field[1])[:200])
-    if enum := _ENUM.match(error):
-        return invalid(enum[1].rpartition(".")[2], f"has no value {enum[2][:64]}")
+    if wrong := _TYPE.match(error):
+        name = wrong[1].rpartition(".")[2]
+        if name in _OBJECTS:
+            return invalid(_OBJECTS[name], _NOT_AN_OBJECT)
+        return invalid(_ENUMS.get(name, name), f"has no value {wrong[2][:64]}")
     return invalid("body", error[:200])
 
 
