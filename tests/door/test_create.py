@@ -91,23 +91,23 @@ OPTIONS = (
     Case(
         "signature in an AUTHENTICATION",
         {"signature": {}},
-        "signature: belongs to a SIGNATURE request, not AUTHENTICATION",
+        "signature: is for SIGNATURE requests, not AUTHENTICATION",
     ),
     Case(
         "authenticate in a SIGNATURE",
         SIGNATURE | {"authenticate": {}},
-        "authenticate: belongs to a AUTHENTICATION request, not SIGNATURE",
+        "authenticate: is for AUTHENTICATION requests, not SIGNATURE",
     ),
-    Case("kyc in an AUTHENTICATION", {"kyc": {}}, "kyc: belongs to a KYC request, not AUTHENTICATION"),
+    Case("kyc in an AUTHENTICATION", {"kyc": {}}, "kyc: is for KYC requests, not AUTHENTICATION"),
     Case(
         "device_key in a SIGNATURE",
         SIGNATURE | {"device_key": {}},
-        "device_key: belongs to a DEVICE_KEY request, not SIGNATURE",
+        "device_key: is for DEVICE_KEY requests, not SIGNATURE",
     ),
     Case(
         "kyc in an IDENTIFICATION",
         {"type": "IDENTIFICATION", "kyc": {}},
-        "kyc: belongs to a KYC request, not IDENTIFICATION",
+        "kyc: is for KYC requests, not IDENTIFICATION",
     ),
     Case("64 KiB of invisible data", signature(invisible_data=base64_of(bytes(65_536)))),
     Case(

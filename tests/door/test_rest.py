@@ -197,8 +197,6 @@ async def test_the_singular_paths_answer_like_the_plural(web: httpx.AsyncClient,
 NOWHERE = [
     ("GET", "/v1/request%73x"),
     ("GET", "/v1/"),
-    ("GET", "/v1/requests/"),
-    ("POST", "/v1/requests/"),
     ("GET", "/v1/requests/a/b"),
     ("GET", "/v1/requests/a/files"),
     ("GET", "/v1/requests/a/status/"),
@@ -220,6 +218,12 @@ async def test_nothing_at_a_path_is_the_error_object(verb: str, path: str, web: 
     if path.startswith(("/v1", "/v2", "/app", "/nothing", "/<")):
         with pytest.raises(RefusedError, match="NOT_FOUND 5: there is nothing at this path"):
             answer_of(answer)
+
+
+async def test_a_request_without_an_id_is_invalid(web: httpx.AsyncClient) -> None:
+    for path in ("/v1/requests/", "/v1/requests//status"):
+        with pytest.raises(RefusedError, match="INVALID_ARGUMENT 3: request_id: is required"):
+            answer_of(await web.get(path, headers=AUTHORIZATION))
 
 
 WRONG_VERBS = [

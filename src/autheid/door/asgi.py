@@ -54,6 +54,8 @@ def compose(
             chosen = device_door
         else:
             chosen = services.get(path.rpartition("/")[0], pages)
+            # Optional in ASGI and absent here, but Connect's application falls over its absence.
+            scope.setdefault("root_path", "")
         in_flight.begin()
         try:
             await chosen(scope, receive, send)

@@ -116,7 +116,7 @@ def _kind_of(wire: CreateRequest) -> RequestKind:
         raise invalid("type", "must be AUTHENTICATION, SIGNATURE, IDENTIFICATION or KYC")
     if wire.extra is not None and _OPTIONS_OF[wire.extra.field] is not kind:
         raise invalid(
-            wire.extra.field, f"belongs to a {_OPTIONS_OF[wire.extra.field].value} request, not {kind.value}"
+            wire.extra.field, f"is for {_OPTIONS_OF[wire.extra.field].value} requests, not {kind.value}"
         )
     if kind not in OFFERED:
         raise Refusal(Kind.PRECONDITION, f"{kind.value} is {NOT_OFFERED}")
