@@ -79,7 +79,7 @@ async def test_a_revoked_key_is_unknown_and_a_disabled_party_is_told_so(
             assert refused.value == expected
 
 
-@pytest.mark.parametrize("request_id", [NO_ID, "A", "-" * 44, "A" * 4000, "É" * 44, "%", "%ff"])
+@pytest.mark.parametrize("request_id", [NO_ID, "A", "-" * 44, "A" * 4000, "É" * 44])
 async def test_an_unknown_id_is_not_found_at_any_door(request_id: str, rps: dict[str, Rp]) -> None:
     for door, rp in rps.items():
         for method in ("GetResult", "GetStatus", "Cancel"):

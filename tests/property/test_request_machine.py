@@ -136,6 +136,7 @@ class RequestMachine(RuleBasedStateMachine):
             return
         if earlier is not None:
             assert opening == earlier.opening
+            assert asked == earlier.opening.asked
             return
         assert self._open_at(asked) < MOST_OPEN
         assert opening.request_id not in {told.opening.request_id for told in self.told}

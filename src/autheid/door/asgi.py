@@ -59,6 +59,8 @@ def compose(
         in_flight.begin()
         try:
             await chosen(scope, receive, send)
+        except OSError as left:
+            _log.debug("caller_left", reason=type(left).__name__)
         except Exception as error:  # noqa: BLE001 - the server below would print it its own way
             _log.error("unanswered", exc_info=error)
         finally:
