@@ -12,6 +12,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from autheid import __version__
+from autheid.account.enrolment import CODE_LIFE_SECONDS
 from autheid.config import Settings
 from autheid.device.client import DeviceClient
 from autheid.door.app.messages import Message
@@ -68,6 +69,7 @@ from autheid.usecase.tidy import Tidy
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
 CHANNELS_PER_DEVICE = 5
+CODES_PER_ADDRESS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,6 +356,12 @@ def _device_door(
             per_second=settings.device_calls_per_second,
             burst=settings.device_calls_per_second * 10,
             what="enrolment and session calls from this address",
+            clock=clock,
+        ),
+        codes=Rate(
+            per_second=CODES_PER_ADDRESS / CODE_LIFE_SECONDS,
+            burst=CODES_PER_ADDRESS,
+            what="enrolment codes for this address",
             clock=clock,
         ),
         channels=Waits(most=CHANNELS_PER_DEVICE, what="event channels of this device are open"),

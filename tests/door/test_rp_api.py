@@ -21,7 +21,7 @@ from tests.support.rp import (
     rp_at,
     rp_at_each_door,
 )
-from tests.support.server import TEST_KEY, add_party, serving
+from tests.support.server import TEST_KEY, serving
 
 NEEDED = "a valid API key is needed: `Authorization: Bearer KEY`"
 UNKNOWN = RefusedError("UNAUTHENTICATED", 16, NEEDED)

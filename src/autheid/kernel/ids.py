@@ -88,7 +88,7 @@ def first_key_at(at: Millis) -> RequestKey:
 
 
 def make_unique_user_id(chance: Chance) -> UniqueUserId:
-    """Eight characters of 36: 41 bits. The store refuses a second one, and the caller draws again."""
+    """Eight characters of 36: 41 bits. The store refuses a second one, once in some trillion; then the person enrols again."""
     letters: list[str] = []
     while len(letters) < 8:  # noqa: PLR2004
         letters += [_USER_ALPHABET[b % 36] for b in chance(16) if b < 252]  # noqa: PLR2004 - no modulo bias

@@ -61,6 +61,11 @@ def signature_is_valid(*, curve: Curve, public_key: bytes, signature: bytes, mes
     return True
 
 
+def has_low_s(curve: Curve, signature: bytes) -> bool:
+    """Whether s is the lower of its two values, as secp256k1's users demand (BIP 62 rule 5); P-256's demand nothing."""
+    return curve is Curve.P256 or int.from_bytes(signature[32:], "big") <= _ORDER_K1 // 2
+
+
 @lru_cache(maxsize=4096)  # decompressing the point costs a fifth of a verification
 def _load_p256(key: bytes) -> ec.EllipticCurvePublicKey:
     return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)

@@ -7,7 +7,7 @@ import msgspec
 from autheid.account.device import Device
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import DeviceId, RequestId
-from autheid.pki.curve import signature_is_valid
+from autheid.pki.curve import has_low_s, signature_is_valid
 from autheid.request.opening import Opening
 from autheid.request.statement import Answer, approval_statement, document
 
@@ -43,13 +43,14 @@ def verify_approval(
     3. The signature over the approval statement for this answer is the device key's.
     4. A SIGNATURE that is approved carries a second signature, the device key's over the document;
        anything else carries none.
+    5. On secp256k1 each signature has the low s: of the two that are valid, one counts.
 
     Both byte strings are made here from the stored opening, never taken from the device.
 
     NOT checked here: that the request is still pending (the machine does, and again the conditional write),
     that the account is verified (the use case chooses the event), and that the session is fresh (the door did).
 
-    Raises Refusal NOT_FOUND by 1, FORBIDDEN by 2 and INVALID by 3 and 4.
+    Raises Refusal NOT_FOUND by 1, FORBIDDEN by 2 and INVALID by 3 to 5.
     """
     # 1.
     if expected_request.account is None or expected_request.account != expected_device.account:
@@ -80,6 +81,14 @@ def verify_approval(
         message=expected_document,
     ):
         raise invalid("document_signature", "is not this device's over the document")
+
+    # 5.
+    for field, signature in (
+        ("signature", unverified.signature),
+        ("document_signature", unverified.document_signature),
+    ):
+        if signature and not has_low_s(expected_device.curve, signature):
+            raise invalid(field, "must have the low s, as secp256k1 demands (BIP 62)")
 
     return VerifiedApproval(
         request_id=expected_request.request_id,

@@ -197,10 +197,12 @@ def test_a_malformed_signature_is_refused_wherever_it_stands(malformed: str, pla
 
 
 @pytest.mark.parametrize("place", ["signature", "document_signature"])
-def test_a_high_s_on_secp256k1_is_taken_and_kept_as_it_came(place: str) -> None:
-    """As in the reference's own example. Nothing here may ever take a signature for an id: there are two of each."""
+def test_a_high_s_on_secp256k1_is_refused_of_a_device(place: str) -> None:
+    """It is a valid signature, as the reference's own example shows, but of two that are, one counts."""
     key, contract = fixed_key(SECP256K1), _contract()
     right = signed(key, contract)
     raw = getattr(right, place)
     high = raw[:32] + (_ORDER_K1 - int.from_bytes(raw[32:], "big")).to_bytes(32, "big")
-    assert getattr(_verify(msgspec.structs.replace(right, **{place: high}), contract, key), place) == high
+    refusal = _refusal(msgspec.structs.replace(right, **{place: high}), contract, key)
+    assert (refusal.kind, refusal.field) == (Kind.INVALID, place)
+    assert "low s" in refusal.message

@@ -46,6 +46,7 @@ class DeviceDoor:
         answer: AnswerRequest,
         knocks: Rate,
         channels: Waits,
+        codes: Rate,
         clock: Clock,
         meter: Meter,
         body_bytes: int,
@@ -59,6 +60,7 @@ class DeviceDoor:
         self._answer = answer
         self._knocks = knocks
         self._channels = channels
+        self._codes = codes
         self._clock = clock
         self._meter = meter
         self._body_bytes = body_bytes
@@ -89,6 +91,8 @@ class DeviceDoor:
             email = parse_email(body.email)
         except ValueError as rule:
             raise invalid("email", str(rule)) from None
+        # Nobody's mailbox is flooded from many addresses, and a code can be guessed at only so often.
+        self._codes.take(email.folded)
         enrolment_id, expires = await self._enrol.begin(email)
         return _answer(m.EnrolmentBegun(enrolment_id, expires))
 

@@ -20,9 +20,10 @@ _FILES = {
     "residency.pdf": rp_pb.GetFileRequest.FileType.RESIDENCY_PROOF_PDF,
 }
 _OPTION_OBJECTS = frozenset({"authenticate", "signature", "kyc", "device_key", "deviceKey"})
-_UNKNOWN = re.compile(r"cannot decode ([\w.]+) from JSON: key: '(.*)' is unknown")
-_TYPE = re.compile(r"cannot decode ([\w.]+) from JSON: (.*)")
-_FIELD = re.compile(r"(.*) for field autheid\.rp\.(?:\w+\.)*?(\w+)$")
+# The parser's sentences quote the caller, who may send a line break.
+_UNKNOWN = re.compile(r"cannot decode ([\w.]+) from JSON: key: '(.*)' is unknown", re.DOTALL)
+_TYPE = re.compile(r"cannot decode ([\w.]+) from JSON: (.*)", re.DOTALL)
+_FIELD = re.compile(r"(.*) for field autheid\.rp\.(?:\w+\.)*?(\w+)$", re.DOTALL)
 # The JSON parser names the type that it could not read; the caller knows the field.
 _OBJECTS = {
     "CreateRequest": "body",
