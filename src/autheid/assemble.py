@@ -106,6 +106,8 @@ class Service:
     """The running service: what a server serves, and what the operator's signals reach."""
 
     application: ASGIApp
+    routes: list[Route]
+    """What the RP's and the device's doors answer over HTTP."""
     bell: LoopBell
     health: CheckHealth
     stores: Stores
@@ -160,78 +162,96 @@ async def _built(
     rotate = RotateKeys(
         keys=stores.parties, clock=clock, token_lifetime_seconds=settings.token_lifetime_seconds
     )
-    await rotate.make_missing()
-    issuer = TokenIssuer(
-        ring=await rotate.load(), issuer=settings.issuer, lifetime_seconds=settings.token_lifetime_seconds
-    )
+    issuer = await _issuer(settings, rotate)
     farm, staging = await _staging(settings, stores, base_url=base_url, clock=clock, chance=chance)
     meter = Meter()
     health = CheckHealth(try_write=stores.database.try_write, clock=clock)
+    in_flight = InFlight()
     waits = Waits(
         most=settings.open_waits,
         what="calls of this API key are waiting for a result; poll the status instead",
     )
+    directory = staging or stores.people
     rp_service = _rp_service(
-        settings,
-        stores,
-        directory=staging or stores.people,
-        bell=bell,
-        clock=clock,
-        chance=chance,
-        waits=waits,
+        settings, stores, directory=directory, bell=bell, clock=clock, chance=chance, waits=waits
     )
     device_door = _device_door(
         settings, stores, issuer=issuer, bell=bell, clock=clock, chance=chance, delivery=delivery, meter=meter
     )
+    _gauges(meter, stores=stores, bell=bell, waits=waits, in_flight=in_flight)
     rp_routes = Rest(rp_service, body_bytes=settings.body_bytes).routes()
-    public_door = PublicDoor(
-        issuer=issuer,
-        health=health,
-        meter=meter,
-        clock=clock,
-        metrics_token=settings.metrics_token,
-        pages=_pages(rp_routes, device_door.routes()),
-    )
-    meter.gauge("open_waits", "GetResult calls that are blocked.", lambda: waits.total)
-    meter.gauge(
-        "listeners", "Calls that wait for a ring, GetResult and event channels.", lambda: bell.listening
-    )
-    meter.gauge("store_commits", "Transactions committed since start.", lambda: stores.database.batch.commits)
-    meter.gauge("store_writes", "Writes committed since start.", lambda: stores.database.batch.writes)
-
-    in_flight = InFlight()
-    meter.gauge("in_flight", "Calls being answered.", lambda: in_flight.count)
     application = compose(
         in_flight=in_flight,
         rp_api=Routes(rp_routes, door="rest", meter=meter),
         device_door=Routes(device_door.routes(), door="app", meter=meter),
-        pages=public_door.application(),
-        grpc={
-            **rp_applications(rp_service, meter=meter, message_bytes=settings.body_bytes),
-            **health_applications(health, services=(SERVICE,)),
-            **reflection_applications(),
-        },
+        pages=PublicDoor(
+            issuer=issuer,
+            health=health,
+            meter=meter,
+            clock=clock,
+            metrics_token=settings.metrics_token,
+            pages=_pages(rp_routes, device_door.routes()),
+        ).application(),
+        grpc=_grpc(settings, rp_service, health=health, meter=meter),
     )
+    try:
+        async with _chores(settings, stores, rotate=rotate, issuer=issuer, clock=clock):
+            yield Service(
+                application=application,
+                routes=[*rp_routes, *device_door.routes()],
+                bell=bell,
+                health=health,
+                stores=stores,
+                in_flight=in_flight,
+                farm=farm,
+                start_phones=staging,
+            )
+    finally:
+        if farm is not None:
+            await farm.switch_off()
+
+
+async def _issuer(settings: Settings, rotate: RotateKeys) -> TokenIssuer:
+    await rotate.make_missing()
+    ring = await rotate.load()
+    return TokenIssuer(ring=ring, issuer=settings.issuer, lifetime_seconds=settings.token_lifetime_seconds)
+
+
+def _grpc(
+    settings: Settings, rp_service: RpService, *, health: CheckHealth, meter: Meter
+) -> dict[str, ASGIApp]:
+    return {
+        **rp_applications(rp_service, meter=meter, message_bytes=settings.body_bytes),
+        **health_applications(health, services=(SERVICE,)),
+        **reflection_applications(),
+    }
+
+
+@asynccontextmanager
+async def _chores(
+    settings: Settings, stores: Stores, *, rotate: RotateKeys, issuer: TokenIssuer, clock: Clock
+) -> AsyncIterator[None]:
     tidy = Tidy(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
     timer = Timer(
         {"tidy": (TIDY_SECONDS, tidy), "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer))}
     )
     ticking = asyncio.create_task(timer.run())
     try:
-        yield Service(
-            application=application,
-            bell=bell,
-            health=health,
-            stores=stores,
-            in_flight=in_flight,
-            farm=farm,
-            start_phones=staging,
-        )
+        yield
     finally:
-        if farm is not None:
-            await farm.switch_off()
         ticking.cancel()
         await asyncio.gather(ticking, return_exceptions=True)
+
+
+def _gauges(meter: Meter, *, stores: Stores, bell: LoopBell, waits: Waits, in_flight: InFlight) -> None:
+    batch = stores.database.batch
+    meter.gauge("open_waits", "GetResult calls that are blocked.", lambda: waits.total)
+    meter.gauge(
+        "listeners", "Calls that wait for a ring: GetResult and event channels.", lambda: bell.listening
+    )
+    meter.gauge("in_flight", "Calls being answered.", lambda: in_flight.count)
+    meter.gauge("store_commits", "Transactions committed since start.", lambda: batch.commits)
+    meter.gauge("store_writes", "Writes committed since start.", lambda: batch.writes)
 
 
 async def _staging(

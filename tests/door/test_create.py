@@ -311,12 +311,15 @@ CHANGES: dict[str, Fields] = {
     "ra_pub_key": {"ra_pub_key": base64_of(POINT.format(compressed=True))},
     "disable_biometric_authorization": {"disable_biometric_authorization": True},
     "authenticate": {"authenticate": {"verified_only": True}},
+    "signature": {"type": "SIGNATURE", "signature": {"verified_only": True}},
 }
 
 
 @pytest.mark.parametrize("named", CHANGES)
 async def test_an_idempotent_key_with_other_parameters_names_the_field(named: str, rp: Rp) -> None:
     first = asking(idempotent_key=uuid.uuid4().hex)
+    if named == "signature":
+        first |= SIGNATURE
     await rp.call("Create", first)
     second = {name: value for name, value in (first | CHANGES[named]).items() if value is not None}
     with pytest.raises(RefusedError) as refused:

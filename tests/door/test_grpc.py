@@ -18,9 +18,11 @@ import grpc
 import grpc.aio
 import httpx
 import pytest
+from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message_factory import GetMessageClass
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
 from tests.door.conftest import Doors
@@ -191,6 +193,10 @@ async def test_a_deadline_ends_a_blocked_call(doors: Doors) -> None:
             )
         assert late.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
         assert (await rp.status(request_id))["status"] == "NOT_READY"
+        again = asyncio.create_task(rp.result(request_id))
+        await asyncio.sleep(0.1)
+        await rp.cancel(request_id)
+        assert (await again)["status"] == "RP_CANCELLED"
 
 
 @asynccontextmanager
@@ -219,6 +225,30 @@ async def test_whoever_watches_health_hears_of_the_stop(tmp_path: Path) -> None:
             assert (await watch.read()).status == NOT_SERVING
             assert await watch.read() is grpc.aio.EOF
         assert server.process.wait(10) == 0
+
+
+async def test_reflection_answers_in_its_first_stable_version(doors: Doors) -> None:
+    """Its messages are those of v1alpha under another package (grpc/grpc doc/server-reflection.md)."""
+    asked = [
+        reflection_pb2.ServerReflectionRequest(list_services=""),
+        reflection_pb2.ServerReflectionRequest(file_containing_symbol="autheid.rp.Requests"),
+        reflection_pb2.ServerReflectionRequest(file_containing_symbol="autheid.rp.Nothing"),
+    ]
+    async with grpc_channel(doors.address) as channel:
+        reflect = channel.stream_stream(
+            "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+            request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
+            response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,
+        )
+        listed, found, missed = [answer async for answer in reflect(iter(asked), timeout=20)]
+    names = {service.name for service in listed.list_services_response.service}
+    assert {"autheid.rp.Requests", "grpc.health.v1.Health"} <= names
+    files = [
+        FileDescriptorProto.FromString(it) for it in found.file_descriptor_response.file_descriptor_proto
+    ]
+    (schema,) = (file for file in files if file.package == "autheid.rp")
+    assert [service.name for service in schema.service] == ["Requests"]
+    assert missed.error_response.error_code == grpc.StatusCode.NOT_FOUND.value[0]
 
 
 def test_reflection_lists_and_describes_the_service(doors: Doors) -> None:

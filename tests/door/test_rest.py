@@ -64,6 +64,14 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a huge exponent": (text(asking(), timeout_seconds="1e999999"), "timeout_seconds: "),
     "an unknown field": (text(asking(), urgency="1"), "urgency: is not a field of this request"),
     "an unknown field of null": (text(asking(), urgency="null"), "urgency: is not a field of this request"),
+    "an unknown field of two lines": (
+        text(asking(), **{"a\\nb": "1"}),
+        "a\nb: is not a field of this request",
+    ),
+    "an unknown field of many letters": (
+        text(asking(), **{"k" * 10_000: "1"}),
+        f"{'k' * 64}: is not a field of this request",
+    ),
     "an unknown nested field": (
         text(asking(), authenticate='{"verifiedOnly": true, "pin": 1}'),
         "pin: is not a field of this request",
@@ -98,6 +106,13 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "a title that is a number": (text(asking(title=None), title="1"), "title: "),
     "a timeout that is no number": (text(asking(), timeout_seconds='"soon"'), "timeout_seconds: "),
+    "a timeout of two lines": (text(asking(), timeout_seconds='"1\\n2"'), "timeout_seconds: "),
+    "a type of two lines": (text(asking(type=None), type='"KYC\\nKYC"'), "type: has no value KYC\nKYC"),
+    "a timeout without an end": (text(asking(), timeout_seconds="-Infinity"), "body: must be a JSON object"),
+    "a byte-order mark": (
+        b"\xef\xbb\xbf" + json.dumps(asking(authenticate={})).encode(),
+        "body: must be a JSON object in UTF-8",
+    ),
     "a timeout with a fraction": (text(asking(), timeout_seconds="10.5"), "timeout_seconds: "),
     "a timeout beyond 32 bits": (text(asking(), timeout_seconds="4294967306"), "timeout_seconds: "),
     "bytes that are not base64": (text(asking(), ra_pub_key='"?"'), "ra_pub_key: "),
@@ -125,6 +140,40 @@ async def test_a_body_that_is_wrong_is_refused_with_its_reason(
     assert "autheid" not in refused.value.message
     assert "class" not in refused.value.message
     assert len(refused.value.message) <= 300
+
+
+MOST_BYTES = 256 * 1024
+TOO_LARGE = RefusedError(INVALID, 3, f"body: must have at most {MOST_BYTES} bytes")
+
+
+def padded(size: int) -> bytes:
+    """A good body of this size: spaces mean nothing."""
+    return json.dumps(asking()).encode().ljust(size)
+
+
+async def test_a_body_up_to_the_limit_is_taken_and_a_byte_more_is_refused(web: httpx.AsyncClient) -> None:
+    """Also when the length is not told before."""
+
+    async def told_in_parts(size: int) -> AsyncIterator[bytes]:
+        whole = padded(size)
+        for at in range(0, size, 10_000):
+            yield whole[at : at + 10_000]
+
+    assert (await create(web, padded(MOST_BYTES)))["success"] is True
+    for content in (padded(MOST_BYTES + 1), told_in_parts(MOST_BYTES + 1)):
+        with pytest.raises(RefusedError) as refused:
+            answer_of(await web.post("/v1/requests", content=content, headers=AUTHORIZATION))
+        assert refused.value == TOO_LARGE
+
+
+async def test_a_body_of_many_times_the_limit_is_cut_off_by_the_server(doors: Doors) -> None:
+    """Up to four times the limit it is our error object; what goes on regardless is the server's bare 413."""
+    async with http_client(doors.address) as client:
+        with pytest.raises(RefusedError) as refused:
+            await create(client, padded(4 * MOST_BYTES))
+        assert refused.value == TOO_LARGE
+        answer = await client.post("/v1/requests", content=padded(4 * MOST_BYTES + 1), headers=AUTHORIZATION)
+        assert answer.status_code == 413
 
 
 TAKEN: dict[str, str] = {

@@ -83,12 +83,7 @@ def verify_approval(
         raise invalid("document_signature", "is not this device's over the document")
 
     # 5.
-    for field, signature in (
-        ("signature", unverified.signature),
-        ("document_signature", unverified.document_signature),
-    ):
-        if signature and not has_low_s(expected_device.curve, signature):
-            raise invalid(field, "must have the low s, as secp256k1 demands (BIP 62)")
+    _check_low_s(unverified, expected_device)
 
     return VerifiedApproval(
         request_id=expected_request.request_id,
@@ -98,3 +93,10 @@ def verify_approval(
         document=expected_document or b"",
         document_signature=unverified.document_signature,
     )
+
+
+def _check_low_s(unverified: UnverifiedApproval, device: Device) -> None:
+    both = {"signature": unverified.signature, "document_signature": unverified.document_signature}
+    for field, signature in both.items():
+        if signature and not has_low_s(device.curve, signature):
+            raise invalid(field, "must have the low s, as secp256k1 demands (BIP 62)")
