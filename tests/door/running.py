@@ -15,6 +15,7 @@ from h2corn import Server
 from autheid.assemble import Service, assembled
 from autheid.cli.server import _drain, _listen, server_config
 from autheid.config import Settings
+from autheid.needs.signal import CodeDelivery
 
 START_SECONDS = 30.0
 
@@ -27,20 +28,25 @@ class Running:
     address: str
     """`http://127.0.0.1:PORT`."""
 
-    async def idle(self, within_seconds: float = 5.0) -> None:
-        """Return when no call is in flight and nobody listens any more. Raises TimeoutError."""
+    async def until_listening(self, count: int, *, within_seconds: float = 5.0) -> None:
+        """Return when exactly so many calls wait for a ring. Raises TimeoutError."""
         async with asyncio.timeout(within_seconds):
-            await self.service.in_flight.until_none()
-            while self.service.bell.listening:
+            while self.service.bell.listening != count:
                 await asyncio.sleep(0.01)
+
+    async def idle(self) -> None:
+        """Return when nobody waits and no call is in flight any more. Raises TimeoutError."""
+        await self.until_listening(0)
+        async with asyncio.timeout(5):
+            await self.service.in_flight.until_none()
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
+async def running(settings: Settings, *, delivery: CodeDelivery | None = None) -> AsyncIterator[Running]:
     """Serves in this loop, on a free port and in clear text, as `autheid serve` does; on leaving it drains."""
     listener = _listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with assembled(settings, base_url=address) as service:
+    async with assembled(settings, base_url=address, delivery=delivery) as service:
         server = Server(service.application, server_config(settings, listener))
         serving = asyncio.create_task(server.serve())
         await server.wait_started()

@@ -18,9 +18,7 @@ import grpc
 import grpc.aio
 import httpx
 import pytest
-from google.protobuf.descriptor_pb2 import FileDescriptorProto
-from google.protobuf.descriptor_pool import DescriptorPool
-from google.protobuf.message_factory import GetMessageClass
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
@@ -42,6 +40,12 @@ from tests.support.rp import (
 )
 from tests.support.server import PLENTY, TEST_KEY, ServerProcess, serving
 
+# Stock gRPC and protobuf carry no types.
+HEALTH_STUB: Any = health_pb2_grpc.HealthStub
+INSECURE_CHANNEL: Any = grpc.insecure_channel
+DESCRIPTOR_POOL: Any = descriptor_pool.DescriptorPool
+FILE_DESCRIPTOR: Any = vars(descriptor_pb2)["FileDescriptorProto"]
+GET_MESSAGE_CLASS: Any = message_factory.GetMessageClass
 NODE_CLIENT = Path(__file__).parents[1] / "node" / "rp.mjs"
 CREATE = "/autheid.rp.Requests/Create"
 AUTHORIZATION = {"authorization": f"Bearer {TEST_KEY}"}
@@ -77,7 +81,7 @@ async def test_a_client_that_does_not_know_the_certificate_leaves(
     server, _ = over_tls
     stranger, _ = self_signed(tmp_path)
     async with rp_at(door, server.address, certificate=stranger) as rp:
-        with pytest.raises((httpx.ConnectError, RefusedError), match="certificate|UNAVAILABLE"):
+        with pytest.raises((httpx.ConnectError, RefusedError), match=r"certificate|UNAVAILABLE"):
             await rp.create()
 
 
@@ -148,11 +152,16 @@ async def test_connect_json_that_is_nested_deep_ends_nothing(doors: Doors) -> No
         assert (await web.get("/healthz")).status_code == 200
 
 
+def bare(channel: grpc.aio.Channel, path: str) -> Any:
+    """A unary method that takes and gives bytes."""
+    return channel.unary_unary(path)
+
+
 async def test_a_method_that_is_not_there_is_unimplemented(doors: Doors) -> None:
     async with grpc_channel(doors.address) as channel:
         for path in ("/autheid.rp.Requests/Drop", "/autheid.rp.Nothing/Create"):
             with pytest.raises(grpc.aio.AioRpcError) as refused:
-                await channel.unary_unary(path)(b"")
+                await bare(channel, path)(b"")
             assert refused.value.code() is grpc.StatusCode.UNIMPLEMENTED
 
 
@@ -160,10 +169,10 @@ async def test_a_message_that_is_no_message_is_invalid(doors: Doors) -> None:
     async with grpc_channel(doors.address) as channel:
         for raw in (b"\xff\xff\xff", b"\x0b" * 100_000, b"\x2a\x02\xff\xfe", b"\x2a\x7f"):
             with pytest.raises(grpc.aio.AioRpcError) as refused:
-                await channel.unary_unary(CREATE)(raw)
+                await bare(channel, CREATE)(raw)
             assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
         with pytest.raises(grpc.aio.AioRpcError) as large:
-            await channel.unary_unary(CREATE)(b"\x2a" + bytes(300_000))
+            await bare(channel, CREATE)(b"\x2a" + bytes(300_000))
         assert large.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
@@ -202,7 +211,7 @@ async def test_a_deadline_ends_a_blocked_call(doors: Doors) -> None:
 @asynccontextmanager
 async def health_of(address: str) -> AsyncIterator[Any]:
     async with grpc_channel(address) as channel:
-        yield health_pb2_grpc.HealthStub(channel)
+        yield HEALTH_STUB(channel)
 
 
 async def test_health_is_told_for_the_server_and_for_the_service(doors: Doors) -> None:
@@ -243,9 +252,7 @@ async def test_reflection_answers_in_its_first_stable_version(doors: Doors) -> N
         listed, found, missed = [answer async for answer in reflect(iter(asked), timeout=20)]
     names = {service.name for service in listed.list_services_response.service}
     assert {"autheid.rp.Requests", "grpc.health.v1.Health"} <= names
-    files = [
-        FileDescriptorProto.FromString(it) for it in found.file_descriptor_response.file_descriptor_proto
-    ]
+    files = [FILE_DESCRIPTOR.FromString(it) for it in found.file_descriptor_response.file_descriptor_proto]
     (schema,) = (file for file in files if file.package == "autheid.rp")
     assert [service.name for service in schema.service] == ["Requests"]
     assert missed.error_response.error_code == grpc.StatusCode.NOT_FOUND.value[0]
@@ -253,10 +260,10 @@ async def test_reflection_answers_in_its_first_stable_version(doors: Doors) -> N
 
 def test_reflection_lists_and_describes_the_service(doors: Doors) -> None:
     """A tool with no files of ours can make and read our messages."""
-    with grpc.insecure_channel(doors.server.authority) as channel:
+    with INSECURE_CHANNEL(doors.server.authority) as channel:
         database = ProtoReflectionDescriptorDatabase(channel)
         assert {"autheid.rp.Requests", "grpc.health.v1.Health"} <= set(database.get_services())
-        pool = DescriptorPool(database)
+        pool = DESCRIPTOR_POOL(database)
         service = pool.FindServiceByName("autheid.rp.Requests")
         assert [method.name for method in service.methods] == [
             "Create",
@@ -266,7 +273,7 @@ def test_reflection_lists_and_describes_the_service(doors: Doors) -> None:
             "GetFile",
             "GetOcsp",
         ]
-        message = GetMessageClass(pool.FindMessageTypeByName("autheid.rp.CreateRequest"))
+        message = GET_MESSAGE_CLASS(pool.FindMessageTypeByName("autheid.rp.CreateRequest"))
         same = message.FromString(message_of(title="Reflected").SerializeToString())
         assert same.title == "Reflected"
 

@@ -12,24 +12,43 @@ import pytest
 
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
 from autheid.config import Settings
+from autheid.device.client import DeviceClient
+from autheid.device.key import DeviceKey
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import RpId
 from autheid.kernel.secret import system_chance
 from autheid.token.algorithm import TokenAlgorithm
 from tests.door.running import Running, running
-from tests.support.rp import DOORS, GRPC, HTTP1, GrpcRp, RefusedError, Rp, asking, rp_at_each_door, stubs
+from tests.support.rp import (
+    DOORS,
+    GRPC,
+    HTTP1,
+    HTTP2,
+    GrpcRp,
+    RefusedError,
+    Rp,
+    asking,
+    rp_at_each_door,
+    stubs,
+)
 from tests.support.server import TEST_KEY
+from tests.support.world import RememberedCodes
 
 PROMPTS = RefusedError("RESOURCE_EXHAUSTED", 8, "this address has too many requests waiting for an answer")
 
 
 @pytest.fixture
-async def inside(tmp_path: Path) -> AsyncIterator[Running]:
+def delivered() -> RememberedCodes:
+    return RememberedCodes()
+
+
+@pytest.fixture
+async def inside(tmp_path: Path, delivered: RememberedCodes) -> AsyncIterator[Running]:
     """A staging service that has little to give, in the test's own loop."""
     settings = Settings(
         profile="staging", data=tmp_path / "data", open_prompts=2, open_waits=3, drain_seconds=5
     )
-    async with running(settings) as it:
+    async with running(settings, delivery=delivered) as it:
         yield it
 
 
@@ -79,11 +98,16 @@ async def test_a_repeated_create_is_answered_where_a_new_one_is_not(rps: dict[st
             await rp.create(email="full@example.net")
 
 
-@pytest.mark.parametrize("email", ["ignore.quota@example.com", "nobody.quota@example.net"])
+@pytest.mark.parametrize("known", [True, False])
 async def test_open_prompts_tell_nothing_about_whom_the_service_knows(
-    email: str, inside: Running, rps: dict[str, Rp]
+    known: bool, inside: Running, delivered: RememberedCodes, rps: dict[str, Rp]
 ) -> None:
     """A known address and one that nobody has are refused alike, for every party, until a prompt has ended."""
+    email = "ada.quota@example.net"
+    if known:
+        phone = DeviceClient(inside.address, DeviceKey.make())
+        enrolment_id = await phone.begin_enrolment(email)
+        await phone.complete_enrolment(enrolment_id, delivered.codes[enrolment_id], "Phone")
     opened = [await rps[GRPC].create(email=email, timeout_seconds=100) for _ in range(2)]
     key = await new_key(inside, "other")
     for rp in rps.values():
@@ -111,25 +135,23 @@ async def test_a_party_that_was_made_meanwhile_sees_nothing_of_the_others(
         assert len(await rp.create()) == 44
 
 
-async def test_a_wait_that_its_caller_gave_up_is_free_again(inside: Running, rps: dict[str, Rp]) -> None:
-    """Whoever leaves, by reset, hang-up or deadline, leaves no listener behind."""
-    request_id = await rps[HTTP1].create()
+async def test_a_grpc_wait_that_its_caller_gave_up_is_free_again(inside: Running, rps: dict[str, Rp]) -> None:
+    """Whoever leaves, by reset or at a deadline, leaves no listener behind, and may ask again."""
+    rp = rps[GRPC]
+    assert isinstance(rp, GrpcRp)
+    request_id = await rp.create()
     for _ in range(3):
-        calls = [asyncio.create_task(rp.result(request_id)) for rp in rps.values()]
-        async with asyncio.timeout(5):
-            while inside.service.bell.listening < 3:
-                await asyncio.sleep(0.01)
+        calls = [asyncio.create_task(rp.result(request_id)) for _ in range(3)]
+        await inside.until_listening(3)
         with pytest.raises(RefusedError, match="RESOURCE_EXHAUSTED 8: too many calls of this API key"):
             await rps[HTTP1].result(request_id)
         for call in calls:
             call.cancel()
         await asyncio.wait(calls)
         await inside.idle()
-    grpc_rp = rps[GRPC]
-    assert isinstance(grpc_rp, GrpcRp)
     for _ in range(4):
         with pytest.raises(grpc.aio.AioRpcError) as late:
-            await grpc_rp.stub.GetResult(
+            await rp.stub.GetResult(
                 stubs().messages.GetResultRequest(request_id=request_id),
                 metadata=(("authorization", f"Bearer {TEST_KEY}"),),
                 timeout=0.5,
@@ -137,7 +159,27 @@ async def test_a_wait_that_its_caller_gave_up_is_free_again(inside: Running, rps
         assert late.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
         await inside.idle()
     await rps[HTTP1].cancel(request_id)
-    assert (await grpc_rp.result(request_id))["status"] == "RP_CANCELLED"
+    assert (await rp.result(request_id))["status"] == "RP_CANCELLED"
+
+
+@pytest.mark.parametrize("door", [HTTP1, HTTP2])
+async def test_gap_a_rest_wait_that_its_caller_gave_up_counts_until_the_end(
+    door: str, inside: Running, rps: dict[str, Rp]
+) -> None:
+    """The server tells an HTTP/2 client's leaving as http.disconnect, which the REST door does not listen for."""
+    request_id = await rps[GRPC].create()
+    calls = [asyncio.create_task(rps[door].result(request_id)) for _ in range(3)]
+    await inside.until_listening(3)
+    for call in calls:
+        call.cancel()
+    await asyncio.wait(calls)
+    with pytest.raises(TimeoutError):
+        await inside.until_listening(0, within_seconds=1)
+    with pytest.raises(RefusedError, match="RESOURCE_EXHAUSTED 8: too many calls of this API key"):
+        await rps[GRPC].result(request_id)
+    await rps[GRPC].cancel(request_id)
+    await inside.idle()
+    assert (await rps[door].result(request_id))["status"] == "RP_CANCELLED"
 
 
 async def test_whoever_waits_at_the_end_is_told_to_come_again(tmp_path: Path) -> None:
@@ -146,9 +188,7 @@ async def test_whoever_waits_at_the_end_is_told_to_come_again(tmp_path: Path) ->
     async with running(settings) as it, rp_at_each_door(it.address) as rps:
         request_id = await rps[HTTP1].create()
         calls = [asyncio.create_task(rp.result(request_id)) for rp in rps.values()]
-        async with asyncio.timeout(5):
-            while it.service.bell.listening < 3:
-                await asyncio.sleep(0.01)
+        await it.until_listening(3)
         it.service.drain()
         answers = await asyncio.gather(*calls, return_exceptions=True)
         assert all(isinstance(answer, RefusedError) for answer in answers)

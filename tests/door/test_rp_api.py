@@ -160,7 +160,7 @@ async def test_cancel_may_be_repeated_at_every_door(rps: dict[str, Rp]) -> None:
         assert (result["status"], result["status_code"]) == ("RP_CANCELLED", 20003)
 
 
-STATUSES = {
+STATUSES: dict[str, tuple[int, Fields]] = {
     "SUCCESS": (10000, {"email": "approve+0s.statuses@example.com"}),
     "NOT_READY": (20001, {"timeout_seconds": 600}),
     "TIMEOUT": (20002, {"timeout_seconds": 10}),

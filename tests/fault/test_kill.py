@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -47,7 +48,7 @@ async def test_what_was_acknowledged_survives_kill_9_under_load(tmp_path: Path) 
             assert rows(data, "SELECT count(DISTINCT request) FROM idempotency") == [(len(remembered.asked),)]
             assert not after.events("internal_error")
             assert not after.events("unanswered")
-    print(f"created, ended, read, summed up by round: {acknowledged}")
+    sys.stdout.write(f"created, ended, read, summed up by round: {acknowledged}\n")
     assert acknowledged[-1][0] > 100
     assert acknowledged[-1][1] > 50
 

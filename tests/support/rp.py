@@ -18,12 +18,16 @@ from typing import Any, NamedTuple
 import grpc
 import grpc.aio
 import httpx
-from google.protobuf.json_format import MessageToDict, ParseDict
+from google.protobuf import json_format
 from grpc_tools import protoc
 
 from tests.support.server import TEST_KEY
 
 Fields = dict[str, Any]
+# They carry no types.
+_json: Any = json_format
+_protoc: Any = protoc
+_grpc: Any = grpc
 PROTO = Path(__file__).parents[2] / "proto"
 PATIENCE_SECONDS = 60.0
 HTTP1, HTTP2, GRPC = "REST over HTTP/1.1", "REST over HTTP/2", "gRPC"
@@ -60,7 +64,7 @@ class Stubs(NamedTuple):
 def stubs() -> Stubs:
     """Generated anew in every run, from the schema that clients get, by the generator that clients use."""
     with TemporaryDirectory(prefix="autheid-stubs-") as folder:
-        made = protoc.main(
+        made = _protoc.main(
             ["protoc", f"-I{PROTO}", f"--python_out={folder}", f"--grpc_python_out={folder}", "rp.proto"]
         )
         assert made == 0
@@ -146,7 +150,7 @@ class GrpcRp(Rp):
         self.stub = stubs().services.RequestsStub(channel)
 
     async def call(self, method: str, fields: Fields) -> Fields:
-        message = ParseDict(fields, getattr(stubs().messages, f"{method}Request")())
+        message = _json.ParseDict(fields, getattr(stubs().messages, f"{method}Request")())
         metadata = None if self.authorization is None else (("authorization", self.authorization),)
         try:
             answer = await getattr(self.stub, method)(message, metadata=metadata, timeout=PATIENCE_SECONDS)
@@ -157,7 +161,7 @@ class GrpcRp(Rp):
 
 def json_of(message: Any) -> Fields:
     """A message as the wire contract has it in JSON: the schema's names, and whatever is not in a oneof present."""
-    fields: Fields = MessageToDict(
+    fields: Fields = _json.MessageToDict(
         message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
     )
     return fields
@@ -178,9 +182,9 @@ def answer_of(response: httpx.Response) -> Fields:
 def refusal_of(error: grpc.aio.AioRpcError) -> RefusedError:
     """The same refusal out of a status and its trailers."""
     status = error.code()
-    trailers: dict[str, str] = dict(error.trailing_metadata() or ())
+    retry_after = [str(value) for name, value in error.trailing_metadata() or () if name == "retry-after"]
     return RefusedError(
-        status.name, status.value[0], error.details() or "", retry_after=trailers.get("retry-after")
+        status.name, status.value[0], error.details() or "", retry_after[0] if retry_after else None
     )
 
 
@@ -217,10 +221,14 @@ async def grpc_channel(address: str, certificate: Path | None = None) -> AsyncIt
     if certificate is None:
         channel = grpc.aio.insecure_channel(target, options=options)
     else:
-        credentials = grpc.ssl_channel_credentials(certificate.read_bytes())
+        credentials = _grpc.ssl_channel_credentials(_bytes_of(certificate))
         channel = grpc.aio.secure_channel(target, credentials, options=options)
     async with channel:
         yield channel
+
+
+def _bytes_of(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 @asynccontextmanager

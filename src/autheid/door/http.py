@@ -86,11 +86,15 @@ class Call:
                 raise invalid("body", "ended early")
             part = message.get("body", b"")
             size += len(part)
-            if size > most_bytes:
-                raise invalid("body", f"must have at most {most_bytes} bytes")
-            parts.append(part)
+            if size <= most_bytes:
+                parts.append(part)
             if not message.get("more_body", False):
-                return b"".join(parts) if len(parts) > 1 else part
+                break
+        # Only now: a client that is still sending would not hear the answer, and over HTTP/2 would wait for room
+        # to send for ever. What goes on and on is cut by the server.
+        if size > most_bytes:
+            raise invalid("body", f"must have at most {most_bytes} bytes")
+        return b"".join(parts) if len(parts) > 1 else parts[0]
 
 
 Endpoint = Callable[[Call], Awaitable[Reply | Stream]]
