@@ -85,8 +85,7 @@ class Load:
         except (httpx.TransportError, OSError):
             return
         except (DoorError, RefusedError) as error:
-            # Our device client tells a lost connection as a DoorError without a name.
-            if name_of(error) not in ("", "UNAVAILABLE"):
+            if name_of(error) != "UNAVAILABLE":
                 raise
 
     async def _one_by_one(self, rps: dict[str, Rp], phone: DeviceClient, worker: int) -> None:

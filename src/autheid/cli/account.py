@@ -19,10 +19,11 @@ from autheid.person.email import EmailAddress, parse_email
 app = typer.Typer(
     no_args_is_help=True, help="Accounts: show one, set its verification, retire a lost device."
 )
+LAST_YEAR = 2999
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="an address of the account")]
 
 
-@app.command()
+@app.command(epilog="Example: autheid account show ann@bank.example")
 def show(email: EmailArgument) -> None:
     """Show an account and its devices."""
     address = _email(email)
@@ -38,7 +39,7 @@ def show(email: EmailArgument) -> None:
     )
 
 
-@app.command()
+@app.command(epilog="Example: autheid account verify ann@bank.example --until 2030-12-31")
 def verify(
     email: EmailArgument,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the last day, UTC")] = None,
@@ -51,7 +52,7 @@ def verify(
     if (until is None) is not not_:
         fail("give either --until DATE or --not")
     address = _email(email)
-    end = None if until is None else Millis(int(until.replace(tzinfo=UTC).timestamp() + 86_400) * 1000)
+    end = None if until is None else _end_of(until)
     with opened_stores() as stores:
         asyncio.run(stores.people.set_verification(_account(stores, address).account, end))
     typer.echo("not verified any more" if end is None else f"verified until {moment(end)}")
@@ -66,6 +67,15 @@ def retire_device(
         if not asyncio.run(stores.people.retire_device(DeviceId(device_id))):
             fail("there is no active device with this id")
     typer.echo("retired")
+
+
+def _end_of(day: datetime) -> Millis:
+    if day.year > LAST_YEAR:
+        fail(f"--until: must be a day up to the year {LAST_YEAR}")
+    end = Millis(int(day.replace(tzinfo=UTC).timestamp() + 86_400) * 1000)
+    if end <= SystemClock().now():
+        fail("--until: must not be in the past; --not takes a verification back")
+    return end
 
 
 def _email(unverified: str) -> EmailAddress:

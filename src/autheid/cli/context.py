@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -10,6 +12,7 @@ from typing import NoReturn
 import typer
 
 from autheid.assemble import Stores, open_stores
+from autheid.cli.show import plain
 from autheid.config import Settings, SettingsError, load_settings
 
 WRONG = 2
@@ -18,8 +21,15 @@ WRONG = 2
 
 def fail(sentence: str) -> NoReturn:
     """End with one sentence on standard error."""
-    typer.echo(f"autheid: {sentence}", err=True)
+    typer.echo(f"autheid: {plain(sentence, lines=True)}", err=True)
     raise typer.Exit(WRONG)
+
+
+def reason_of(error: Exception) -> str:
+    """An exception of the operating system or a library in words: the file, where one is named, and why."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error) or type(error).__name__
 
 
 def settings_from(**overrides: object) -> Settings:
@@ -36,11 +46,25 @@ def opened_stores() -> Iterator[Stores]:
     settings = settings_from()
     if not (settings.data / "autheid.sqlite").exists():
         fail(f"there is no deployment in {settings.data}: set AUTHEID_DATA, or start `autheid serve` once")
+    # Opening would make a new secret, with which nothing that is stored could be read.
+    if not (settings.data / "master.secret").exists():
+        fail(f"there is no master.secret beside the database in {settings.data}: put it back")
     try:
         stores = open_stores(settings.data)
-    except (OSError, ValueError) as error:
-        fail(getattr(error, "strerror", None) or str(error))
+    except (OSError, ValueError, sqlite3.Error) as error:
+        fail(reason_of(error))
     try:
+        _check_secret(stores)
         yield stores
+    except sqlite3.Error as error:
+        fail(f"the database answered: {error}")
     finally:
         stores.database.close()
+
+
+def _check_secret(stores: Stores) -> None:
+    # What is sealed with the right secret tells a wrong one, before a key is made that would open nothing.
+    try:
+        asyncio.run(stores.parties.signing_keys())
+    except ValueError:
+        fail("master.secret is not the one that this database was written with: put the right one back")

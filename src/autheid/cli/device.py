@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -15,7 +16,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from autheid.cli.context import fail
+from autheid.cli.context import fail, reason_of
+from autheid.cli.show import plain
 from autheid.device.client import DeviceClient, DoorError, Prompt
 from autheid.device.key import P256, SECP256K1, DeviceKey
 
@@ -23,6 +25,7 @@ app = typer.Typer(no_args_is_help=True, help="A device at the command line: enro
 _console = Console()
 _T = TypeVar("_T")
 _RECONNECT_SECONDS = 1.0
+_SERVER_ERROR = 500
 LATEST = "latest"
 _IDS_MAY_BEGIN_WITH_A_HYPHEN = {"ignore_unknown_options": True}
 
@@ -40,16 +43,20 @@ class _DeviceFile(msgspec.Struct):
     secret: bytes
 
 
-@app.command()
+@app.command(
+    epilog="Example: autheid device enrol --server http://127.0.0.1:8080 --email ann@bank.example --file ann.json"
+)
 def enrol(
     server: Annotated[str, typer.Option(help="the server's address, e.g. http://127.0.0.1:8080")],
     email: Annotated[
-        str, typer.Option(help="the address to enrol for; the server's log shows the code")
+        str, typer.Option(help="a new address; with enrolment_codes = log the server's log shows the code")
     ] = "",
     enrolment: Annotated[
         str, typer.Option(help="join an enrolment that another device began (`invite`)")
     ] = "",
-    code: Annotated[str, typer.Option(help="the six-digit code; asked for when absent")] = "",
+    code: Annotated[
+        str, typer.Option(help="the six-digit code; asked for, or read from standard input, when absent")
+    ] = "",
     name: Annotated[str, typer.Option(help="this device's name")] = "Terminal",
     curve: Annotated[str, typer.Option(help=f"{P256} or {SECP256K1}")] = P256,
     file: FileOption = DEFAULT_FILE,
@@ -57,8 +64,6 @@ def enrol(
     """Enrol a new device, for a new address or with a code from an older device."""
     if bool(email) is bool(enrolment):
         fail("give either --email, or --enrolment from another device's `invite`")
-    if file.exists():
-        fail(f"{file} exists already, and a key is never overwritten")
     try:
         key = DeviceKey.make(curve)
     except ValueError as rule:
@@ -70,8 +75,8 @@ def enrol(
         typed = code or typer.prompt("Code")
         return await client.complete_enrolment(began, typed.strip(), name)
 
-    enrolled = _run(join())
-    _keep(file, _DeviceFile(server=server, name=name, curve=curve, secret=key.secret))
+    with _kept_if_enrolled(file, _DeviceFile(server=server, name=name, curve=curve, secret=key.secret)):
+        enrolled = _run(join())
     typer.echo(f"enrolled as {enrolled['uniqueUserId']}; the key is in {file}")
 
 
@@ -104,7 +109,7 @@ def show(request: RequestArgument, file: FileOption = DEFAULT_FILE) -> None:
     _show(_with_session(file, lambda client: _find(client, request)))
 
 
-@app.command()
+@app.command(epilog="Example: autheid device watch --file ann.json")
 def watch(file: FileOption = DEFAULT_FILE) -> None:
     """Show each new request as it comes, until Ctrl-C."""
     try:
@@ -113,7 +118,9 @@ def watch(file: FileOption = DEFAULT_FILE) -> None:
         typer.echo("")
 
 
-@app.command(context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN)
+@app.command(
+    context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN, epilog="Example: autheid device approve --file ann.json"
+)
 def approve(request: RequestArgument = LATEST, file: FileOption = DEFAULT_FILE) -> None:
     """Approve a request: show it, sign it, send it."""
 
@@ -125,7 +132,10 @@ def approve(request: RequestArgument = LATEST, file: FileOption = DEFAULT_FILE) 
     typer.echo(_with_session(file, answer))
 
 
-@app.command(context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN)
+@app.command(
+    context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN,
+    epilog="Example: autheid device reject latest --not-me --file ann.json",
+)
 def reject(
     request: RequestArgument = LATEST,
     not_me: Annotated[bool, typer.Option("--not-me", help="I did not start this")] = False,
@@ -142,13 +152,28 @@ def reject(
 async def _watch(client: DeviceClient) -> None:
     seen: set[str] = set()
     while True:
-        async for prompts in client.watch():
-            for prompt in prompts:
-                if prompt.request_id not in seen:
-                    seen.add(prompt.request_id)
-                    _show(prompt)
+        try:
+            async for prompts in client.watch():
+                for prompt in prompts:
+                    if prompt.request_id not in seen:
+                        seen.add(prompt.request_id)
+                        _show(prompt)
+        except ConnectionError:
+            _console.print(Text("the connection broke; trying again", style="dim"))
+        await _reconnect(client)
+
+
+async def _reconnect(client: DeviceClient) -> None:
+    # A server that restarts is waited for; one that refuses the device (it was retired) ends the watch.
+    while True:
         await asyncio.sleep(_RECONNECT_SECONDS)
-        await client.open_session()
+        try:
+            return await client.open_session()
+        except ConnectionError:
+            continue
+        except DoorError as error:
+            if error.status < _SERVER_ERROR:
+                raise
 
 
 async def _find(client: DeviceClient, request: str) -> Prompt:
@@ -174,11 +199,13 @@ def _show(prompt: Prompt) -> None:
         ("text", shown["description"]),
         ("to", shown["email"]),
         ("receives", ", ".join(shown["discloses"])),
+        ("claims", "\n".join(f"{key} = {value}" for key, value in shown["claims"].items())),
+        ("only if", "the account is verified" if shown["verifiedOnly"] else ""),
         ("left", f"{left} s"),
         ("request", shown["requestId"]),
     ):
         if value:
-            facts.add_row(Text(label, style="dim"), Text(str(value)))
+            facts.add_row(Text(label, style="dim"), Text(plain(str(value), lines=True)))
     _console.print(Panel(facts, expand=False))
 
 
@@ -205,10 +232,27 @@ def _run(work: Awaitable[_T]) -> _T:
         fail(str(error))
 
 
-def _keep(file: Path, device: _DeviceFile) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(msgspec.json.encode(device) + b"\n")
+@contextmanager
+def _kept_if_enrolled(file: Path, device: _DeviceFile) -> Iterator[None]:
+    # Durable before the server knows the key: an address whose only key was lost could never enrol again.
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        fail(f"{file} exists already, and a key is never overwritten")
+    except OSError as error:
+        fail(reason_of(error))
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(msgspec.json.encode(device) + b"\n")
+            out.flush()
+            os.fsync(descriptor)
+        yield
+    except OSError as error:
+        file.unlink()
+        fail(reason_of(error))
+    except BaseException:
+        file.unlink()
+        raise
 
 
 def _kept(file: Path) -> _DeviceFile:
@@ -218,5 +262,7 @@ def _kept(file: Path) -> _DeviceFile:
         return msgspec.json.decode(file.read_bytes(), type=_DeviceFile)
     except FileNotFoundError:
         fail(f"there is no {file}: enrol a device first")
+    except OSError as error:
+        fail(reason_of(error))
     except msgspec.MsgspecError:
         fail(f"{file} is not a device's file")

@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, help="API keys: shown once, stored as a 
 _TRIES = 5
 
 
-@app.command()
+@app.command(epilog="Example: autheid key create my-bank > my-bank.key")
 def create(rp: RpArgument) -> None:
     """Create a key and show it, this once."""
     with opened_stores() as stores:
@@ -56,7 +56,7 @@ def list_(rp: RpArgument) -> None:
     )
 
 
-@app.command()
+@app.command(epilog="Example: autheid key revoke Pj+GIg2/")
 def revoke(prefix: Annotated[str, typer.Argument(help="the key's first eight characters")]) -> None:
     """Revoke a key: within a second it opens nothing any more."""
     with opened_stores() as stores:

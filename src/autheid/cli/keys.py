@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
 import typer
 
 from autheid.cli.context import opened_stores, settings_from
-from autheid.cli.show import moment, table
-from autheid.kernel.clock import SystemClock
+from autheid.cli.show import age, moment, table
+from autheid.kernel.clock import Millis, SystemClock
 from autheid.token.algorithm import TokenAlgorithm
-from autheid.token.keys import SigningKey
+from autheid.token.keys import KeyRing, SigningKey
 from autheid.usecase.rotate_keys import RotateKeys
 
 app = typer.Typer(no_args_is_help=True, help="Token-signing keys: published at /.well-known/jwks.json.")
@@ -20,47 +21,65 @@ app = typer.Typer(no_args_is_help=True, help="Token-signing keys: published at /
 @app.command("list")
 def list_() -> None:
     """List the signing keys."""
-    now = SystemClock().now()
     with opened_stores() as stores:
-        keys = asyncio.run(stores.parties.signing_keys())
+        show_signing_keys(asyncio.run(stores.parties.signing_keys()), SystemClock().now())
+
+
+def show_signing_keys(keys: Sequence[SigningKey], now: Millis) -> None:
+    """The keys, each with what it does now, and when the next one of an algorithm takes over."""
     table(
-        ("key id", "algorithm", "signs from", "published until", "state"),
+        ("signing key", "algorithm", "signs from", "for", "published until", "state"),
         [
             (
                 key.key_id,
                 key.algorithm.value,
                 moment(key.active_from),
+                age(now - key.active_from) if key.active_from <= now else "-",
                 moment(key.published_until),
-                _state(key, now),
+                _state(key, keys, now),
             )
             for key in keys
         ],
     )
+    for algorithm in TokenAlgorithm:
+        coming = [key for key in keys if key.algorithm is algorithm and _takes_over(key, now)]
+        when = moment(coming[0].active_from) if coming else "none planned; `autheid keys rotate` plans one"
+        typer.echo(f"next rotation of {algorithm.value}: {when}")
 
 
-def _state(key: SigningKey, now: int) -> str:
+def _takes_over(key: SigningKey, now: Millis) -> bool:
+    # One with an end was overtaken by a rotation at once while it waited for its day.
+    return now < key.active_from and key.published_until is None
+
+
+def _state(key: SigningKey, keys: Sequence[SigningKey], now: Millis) -> str:
     if key.published_until is not None and now >= key.published_until:
         return "retired"
-    if key.active_from > now:
+    if _takes_over(key, now):
         return "published, not signing yet"
-    return "signing" if key.published_until is None else "until its successor signs, then only published"
+    if key.active_from > now or KeyRing(keys).signer(key.algorithm, now)[0] != key:
+        return "only published"
+    return "signing" if key.published_until is None else "signing until its successor does"
 
 
-@app.command()
+@app.command(epilog="Example: autheid keys rotate --algorithm ES256")
 def rotate(
     algorithm: Annotated[
-        TokenAlgorithm | None, typer.Option(help="one algorithm only; both when absent")
-    ] = None,
+        Literal["RS256", "ES256", "both"], typer.Option(help="whose key is replaced")
+    ] = "both",
     at_once: Annotated[
         bool, typer.Option("--at-once", help="sign with the new key now: after a key was lost or has leaked")
     ] = False,
 ) -> None:
-    """Make a new key: published now, signing from a day later; the old one stays published until its tokens expire."""
+    """Make a new key, published now and signing a day later.
+
+    The old one stays published until the last token that it can have signed has expired.
+    """
     settings = settings_from()
     with opened_stores() as stores:
         rotation = RotateKeys(
             keys=stores.parties, clock=SystemClock(), token_lifetime_seconds=settings.token_lifetime_seconds
         )
-        for each in [algorithm] if algorithm is not None else list(TokenAlgorithm):
+        for each in TokenAlgorithm if algorithm == "both" else [TokenAlgorithm(algorithm)]:
             key = asyncio.run(rotation.rotate(each, at_once=at_once))
             typer.echo(f"{each.value}: new key {key.key_id}, signing from {moment(key.active_from)}")

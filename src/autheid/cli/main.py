@@ -12,7 +12,7 @@ from autheid.cli import account, device, key, keys, rp
 from autheid.cli.context import settings_from
 from autheid.cli.logs import set_up_logs
 from autheid.cli.server import serve as run_server
-from autheid.cli.settings import check_config
+from autheid.cli.settings import WithSettings, check_config
 from autheid.cli.status import status
 
 # The library's own traceback prints every local variable, and those hold personal data.
@@ -30,7 +30,7 @@ def main(version: Annotated[bool, typer.Option("--version", help="show the versi
         raise typer.Exit
 
 
-@app.command(rich_help_panel="Run")
+@app.command(rich_help_panel="Run", epilog="Example: autheid serve --profile staging --port 9000")
 def serve(
     profile: Annotated[str | None, typer.Option(help="production or staging")] = None,
     host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
@@ -43,7 +43,7 @@ def serve(
     run_server(settings)
 
 
-app.command("check-config", rich_help_panel="Run")(check_config)
+app.command("check-config", rich_help_panel="Run", cls=WithSettings)(check_config)
 app.command(rich_help_panel="Run")(status)
 app.add_typer(rp.app, name="rp", rich_help_panel="Relying parties")
 app.add_typer(key.app, name="key", rich_help_panel="Relying parties")

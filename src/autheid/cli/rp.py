@@ -22,7 +22,7 @@ NAME_CHARACTERS = 64
 RpArgument = Annotated[str, typer.Argument(metavar="RP_ID", help="the relying party's id")]
 
 
-@app.command()
+@app.command(epilog='Example: autheid rp create my-bank --name "My Bank" --token-algorithm ES256')
 def create(
     rp: RpArgument,
     name: Annotated[str, typer.Option(help="what the person reads, at most 64 characters")],
@@ -36,7 +36,7 @@ def create(
         ),
     ] = False,
 ) -> None:
-    """Create a relying party, e.g. `autheid rp create my-bank --name "My Bank"`."""
+    """Create a relying party."""
     if not _ID.fullmatch(rp):
         fail("RP_ID: must be 3 to 64 lower-case letters, digits and hyphens, a hyphen neither first nor last")
     if not name.strip():
@@ -72,7 +72,7 @@ def list_() -> None:
     )
 
 
-@app.command()
+@app.command(epilog="Example: autheid rp disable my-bank --yes")
 def disable(rp: RpArgument, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False) -> None:
     """Disable a relying party: its keys open nothing any more."""
     if not yes:

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
+from typer.core import TyperCommand
 
 from autheid.cli.context import fail
 from autheid.cli.show import table
-from autheid.config import SettingsError, load_settings, setting_texts, sources_of
+from autheid.config import Settings, SettingsError, load_settings, setting_texts, sources_of
 
 _HIDDEN = frozenset({"metrics_token"})
+
+
+class WithSettings(TyperCommand):
+    """A command whose help ends with every setting."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The usual help, then the settings as `autheid.config` documents them."""
+        super().format_help(ctx, formatter)
+        texts = setting_texts()
+        table(
+            ("setting", "default", "what it is"),
+            [
+                (name, _shown(name, value), texts[name])
+                for name, value in msgspec.structs.asdict(Settings()).items()
+            ],
+        )
 
 
 def check_config(
@@ -20,7 +37,8 @@ def check_config(
 ) -> None:
     """Check the settings of AUTHEID_CONFIG's file and the environment.
 
-    Each setting is a key in the file, or AUTHEID_ and its name in capitals in the environment, which wins.
+    Each setting is a key in the file, or AUTHEID_ and its name in capitals in the environment, which wins:
+    `port = 9000` in the file and AUTHEID_PORT=9000 say the same.
     """
     try:
         settings = load_settings(os.environ)
@@ -28,16 +46,20 @@ def check_config(
         fail(str(error))
     if show:
         sources = sources_of(os.environ)
-        values = msgspec.structs.asdict(settings)
+        values, defaults = msgspec.structs.asdict(settings), msgspec.structs.asdict(Settings())
         texts = setting_texts()
         table(
             ("setting", "value", "from", "what it is"),
             [
-                (name, _shown(name, value), sources.get(name, "default"), texts[name])
+                (name, _shown(name, value), sources.get(name) or _unset(value, defaults[name]), texts[name])
                 for name, value in values.items()
             ],
         )
     typer.echo("the settings are good")
+
+
+def _unset(value: object, default: object) -> str:
+    return "default" if value == default else "default of staging"
 
 
 def _shown(name: str, value: object) -> str:

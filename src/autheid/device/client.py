@@ -13,6 +13,7 @@ import httpx
 import msgspec
 
 from autheid.device.key import DeviceKey
+from autheid.kernel.secret import base64_text, digest
 
 APPROVAL_HEADER = b"Auth eID approval v1\n"
 _PATIENCE_SECONDS = 45.0
@@ -51,6 +52,10 @@ class Prompt(msgspec.Struct, frozen=True, rename="camel"):
         shown: dict[str, Any] = json.loads(statement.removeprefix(APPROVAL_HEADER))
         if shown["answer"] != "approve" or shown["requestId"] != self.request_id:
             message = "these bytes approve something else"
+            raise ValueError(message)
+        # What the relying party gets signed is named in what the person reads; no other document is signed.
+        if shown["documentSha256"] != ("" if self.document is None else base64_text(digest(self.document))):
+            message = "the document to sign is not the one that the approval names"
             raise ValueError(message)
         return shown
 

@@ -50,6 +50,10 @@ class Requests(Protocol):
         """The account's requests that wait for an answer at `now`, oldest first."""
         ...
 
+    async def count_by_state(self, *, now: Millis) -> dict[type[State], int]:
+        """How many are kept in each state, as they stand at `now`; each state is in it."""
+        ...
+
     async def end(self, opening: Opening, ended: Ended) -> bool:
         """Write the state that a pending request ends in.
 

@@ -36,13 +36,10 @@ class Database:
         """Every row."""
         return self._reader.execute(statement, arguments).fetchall()
 
-    def facts(self, *, now: int) -> dict[str, object]:
+    def facts(self) -> dict[str, object]:
         """The store in figures: sizes in bytes, counts of rows. Nothing of any person."""
         files = [self.path, self.path.with_name(self.path.name + "-wal")]
-        counts = {
-            name: (self.one(count, (now,) if "?" in count else ()) or (0,))[0]
-            for name, count in _COUNTS.items()
-        }
+        counts = {name: (self.one(count) or (0,))[0] for name, count in _COUNTS.items()}
         return {
             "database": self.path,
             "bytes": sum(file.stat().st_size for file in files if file.exists()),

@@ -83,6 +83,10 @@ class SqliteRequests:
         rows = self._database.all(_SQL["load_pending"], (account, now))
         return [opening_of(cast("bytes", blob)) for (blob,) in rows]
 
+    async def count_by_state(self, *, now: Millis) -> dict[type[State], int]:
+        rows = dict(cast("list[tuple[int, int]]", self._database.all(_SQL["count_by_state"], (now,))))
+        return {state: rows.get(number, 0) for state, number in STATE_NUMBERS.items()}
+
     async def end(self, opening: Opening, ended: Ended) -> bool:
         row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], encode(ended), opening.key)
         statement, row = (_TIME_OUT, row) if isinstance(ended, TimedOut) else (_END, (*row, ended.at))

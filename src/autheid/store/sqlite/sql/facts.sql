@@ -1,9 +1,3 @@
--- name: requests_pending
-SELECT count(*) FROM request WHERE state = 0 AND expires > ?;
-
--- name: requests_kept
-SELECT count(*) FROM request;
-
 -- name: accounts
 SELECT count(*) FROM account;
 

@@ -16,6 +16,10 @@ SELECT id_digest, state, opening, ending FROM request WHERE key = ?;
 -- name: load_pending
 SELECT opening FROM request WHERE state = 0 AND account = ? AND expires > ? ORDER BY key LIMIT 100;
 
+-- name: count_by_state
+-- 5 is a timeout, noticed or not. One pass over the table: for an operator, not for a call.
+SELECT CASE WHEN state = 0 AND expires <= ? THEN 5 ELSE state END AS shown, count(*) FROM request GROUP BY shown;
+
 -- name: end
 -- Names the state it leaves. A person's or an RP's answer must also come before the deadline.
 UPDATE request SET state = ?, ending = ? WHERE key = ? AND state = 0 AND expires > ?;
