@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -28,6 +30,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 def enrolled(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A device's file, enrolled with the code that the server's log shows."""
     file = tmp_path_factory.mktemp("keys") / "device.json"
+    _enrol(server, file)
+    return file
+
+
+_AUTHEID = [sys.executable, "-m", "autheid.cli.main"]
+
+
+def _enrol(server: ServerProcess, file: Path) -> None:
     with subprocess.Popen(
         [*_AUTHEID, "device", "enrol", "--server", server.address, "--email", EMAIL, "--file", str(file)],
         stdin=subprocess.PIPE,
@@ -40,10 +50,6 @@ def enrolled(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) ->
         code = server.events("enrolment_code")[-1]["code"]
         out, _ = enrolling.communicate(f"{code}\n", timeout=20)
         assert enrolling.returncode == 0, out
-    return file
-
-
-_AUTHEID = [sys.executable, "-m", "autheid.cli.main"]
 
 
 def device(*words: str) -> subprocess.CompletedProcess[str]:
@@ -150,6 +156,83 @@ def test_a_key_is_never_overwritten(server: ServerProcess, enrolled: Path) -> No
     )
     assert refused.returncode == 2
     assert "a key is never overwritten" in refused.stderr
+
+
+def test_a_refused_code_leaves_no_file(server: ServerProcess, tmp_path: Path) -> None:
+    file = tmp_path / "device.json"
+    refused = device(
+        *("enrol", "--server", server.address, "--email", "eve@bank.example", "--code", "x"),
+        *("--file", str(file)),
+    )
+    assert refused.returncode == 2
+    assert not file.exists(), "the next try must find its place free"
+
+
+@pytest.mark.parametrize("words", [["list"], ["watch"], ["approve"]])
+def test_a_folder_is_no_device(tmp_path: Path, words: list[str]) -> None:
+    tmp_path.chmod(0o700)
+    refused = device(*words, "--file", str(tmp_path))
+    assert refused.returncode == 2
+    assert "Is a directory" in refused.stderr
+
+
+def test_a_server_that_is_away_is_one_sentence(tmp_path: Path) -> None:
+    refused = device(
+        *("enrol", "--server", "http://127.0.0.1:1", "--email", EMAIL, "--file", str(tmp_path / "x")),
+    )
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("autheid: the server can't be reached")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_watch_shows_what_comes_and_outlives_a_restart(tmp_path: Path) -> None:
+    """The prompt stands on the screen with all that the relying party would receive; Ctrl-C ends it quietly."""
+    with serving(tmp_path / "data") as first:
+        port, file = first.port, tmp_path / "ann.json"
+        _enrol(first, file)
+        watching = subprocess.Popen(
+            [*_AUTHEID, "device", "watch", "--file", str(file)], stdout=subprocess.PIPE, text=True
+        )
+        assert watching.stdout is not None
+        assert "watching" in watching.stdout.readline()
+    try:
+        with serving(tmp_path / "data", port=port) as second:
+            create(second, title="After the restart", authenticate={"claims": [{"key": "amount", "val": "12 €"}]})
+            seen = ""
+            while "request" not in seen:
+                seen += watching.stdout.readline()
+            watching.send_signal(signal.SIGINT)
+            assert watching.wait(20) == 0
+    finally:
+        watching.kill()
+        watching.communicate()
+    for part in ("Auth eID Test", "After the restart", "amount = 12 €", "unique_user_id"):
+        assert part in seen
+
+
+def test_status_beside_a_running_server_counts_requests_by_how_they_stand(
+    server: ServerProcess, enrolled: Path
+) -> None:
+    request_id = create(server)
+    pending = operator_status(server)
+    device("reject", request_id, "--file", str(enrolled))
+    ended = operator_status(server)
+    assert ended["pending"] == pending["pending"] - 1
+    assert ended["cancelled by the person"] == pending["cancelled by the person"] + 1
+
+
+def operator_status(server: ServerProcess) -> dict[str, int]:
+    """What `autheid status` counts."""
+    shown = subprocess.run(
+        [*_AUTHEID, "status"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+        env=os.environ | {"AUTHEID_DATA": str(server.data)},
+    ).stdout
+    assert EMAIL not in shown
+    return {found[1]: int(found[2]) for found in re.finditer(r"^requests (.+?) +(\d+)", shown, re.MULTILINE)}
 
 
 def test_a_file_that_others_can_read_is_refused(enrolled: Path, tmp_path: Path) -> None:

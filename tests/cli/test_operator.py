@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,12 @@ from typer.testing import CliRunner, Result
 from autheid.account.rp import API_KEY_CHARACTERS
 from autheid.assemble import open_stores
 from autheid.cli.main import app
+from autheid.config import setting_texts
+from autheid.device.key import DeviceKey
+from autheid.kernel.clock import SystemClock
+from autheid.kernel.ids import make_unique_user_id
+from autheid.kernel.secret import system_chance
+from autheid.person.email import parse_email
 
 Command = Callable[..., Result]
 
@@ -76,13 +83,34 @@ def test_rotation_publishes_a_day_before_it_signs(command: Command) -> None:
     command("keys", "rotate", "--algorithm", "ES256")
     second = command("keys", "list").output
     assert "published, not signing yet" in second
-    assert "until its successor signs, then only published" in second
+    assert re.search(r"next rotation of ES256: \d{4}-", second)
+    assert "next rotation of RS256: none planned" in second
+    assert "signing until its successor does" in second
+
+
+def test_a_key_that_was_overtaken_while_it_waited_is_not_said_to_sign(command: Command) -> None:
+    command("keys", "rotate", "--at-once")
+    command("keys", "rotate", "--algorithm", "RS256")
+    command("keys", "rotate", "--algorithm", "RS256", "--at-once")
+    shown = command("keys", "list").output
+    assert "published, not signing yet" not in shown
+    assert len(re.findall(r"RS256 .*only published", shown)) == 2
+    assert len(re.findall(r"RS256 .*signing", shown)) == 1
+
+
+def test_both_algorithms_are_rotated_unless_one_is_named(command: Command) -> None:
+    both = command("keys", "rotate", "--algorithm", "both").output
+    assert [line[:5] for line in both.splitlines()] == ["RS256", "ES256"]
+    assert command("keys", "rotate").output.count("new key") == 2
+    assert command("keys", "rotate", "--algorithm", "ES256").output.count("new key") == 1
 
 
 def test_status_counts_and_names_nobody(command: Command) -> None:
     command("rp", "create", "my-bank", "--name", "My Bank")
     shown = command("status").output
     assert re.search(r"relying parties\s+1", shown)
+    assert re.search(r"requests pending\s+0", shown)
+    assert re.search(r"schema\s+\d", shown)
     assert "My Bank" not in shown
 
 
@@ -104,6 +132,110 @@ def test_the_settings_are_shown_with_their_source_and_without_secrets(
     assert re.search(r"open_prompts\s+7\s+file", shown)
     assert re.search(r"port\s+9000\s+environment", shown)
     assert "very-secret" not in shown
+
+
+def test_every_setting_stands_in_the_help_with_its_default(command: Command) -> None:
+    shown = command("check-config", "--help").output
+    for name, text in setting_texts().items():
+        assert re.search(rf"^{name} ", shown, re.MULTILINE)
+        assert text.split()[0] in shown
+    assert re.search(r"^port\s+8080\s+Port for REST", shown, re.MULTILINE)
+
+
+def test_what_the_staging_profile_chooses_is_said_to_be_its_choice(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTHEID_PROFILE", "staging")
+    shown = command("check-config", "--show").output
+    assert re.search(r"issuer\s+staging\.autheid\.local\s+default of staging", shown)
+    assert re.search(r"port\s+8080\s+default  ", shown)
+
+
+def test_a_disabling_is_asked_about(command: Command) -> None:
+    command("rp", "create", "my-bank", "--name", "My Bank")
+    assert command("rp", "disable", "my-bank").exit_code == 1, "no answer is no"
+    assert "active" in command("rp", "list").output
+
+
+async def _enrolled(data: Path, name: str) -> str:
+    """An account with one device, as its enrolment leaves it: the device's id."""
+    stores = open_stores(data)
+    key = DeviceKey.make()
+    await stores.people.enrol_test_account(
+        parse_email("ann@bank.example"),
+        fresh_id=make_unique_user_id(system_chance),
+        device_key=key.public_key,
+        curve=key.curve,
+        name=name,
+        verified_until=None,
+        now=SystemClock().now(),
+    )
+    stores.database.close()
+    return key.device_id
+
+
+def test_an_account_is_shown_verified_and_loses_a_device(command: Command, tmp_path: Path) -> None:
+    device_id = asyncio.run(_enrolled(tmp_path, "Phone"))
+    assert re.search(r"verified\s+no", command("account", "show", "ann@bank.example").output)
+    assert command("account", "verify", "ann@bank.example", "--until", "2090-12-31").exit_code == 0
+    assert "until 2091-01-01 00:00:00 UTC" in command("account", "show", "ann@bank.example").output
+    assert command("account", "verify", "ann@bank.example", "--not").exit_code == 0
+    assert re.search(r"verified\s+no", command("account", "show", "ann@bank.example").output)
+    assert command("account", "retire-device", device_id).exit_code == 0
+    assert "retired" in command("account", "show", "ann@bank.example").output
+    assert command("account", "retire-device", device_id).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words, rule",
+    [
+        (["show", "nobody"], "EMAIL: must be an e-mail address"),
+        (["show", "bob@bank.example"], "nobody has this address"),
+        (["verify", "ann@bank.example"], "give either --until DATE or --not"),
+        (["verify", "ann@bank.example", "--until", "2030-01-01", "--not"], "give either"),
+        (["verify", "ann@bank.example", "--until", "2020-01-01"], "must not be in the past"),
+        (["verify", "ann@bank.example", "--until", "9999-12-31"], "up to the year 2999"),
+    ],
+)
+def test_what_an_account_cannot_be_asked_is_one_sentence(
+    command: Command, words: list[str], rule: str
+) -> None:
+    refused = command("account", *words)
+    assert refused.exit_code == 2
+    assert rule in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_what_others_named_does_not_act_on_the_terminal(command: Command, tmp_path: Path) -> None:
+    """Whatever came to stand in the database: a device's name is the person's own text."""
+    asyncio.run(_enrolled(tmp_path, "[bold]Phone\x1b[31m"))
+    shown = command("account", "show", "ann@bank.example").output
+    assert "[bold]Phone\\u{1b}[31m" in shown
+
+
+@pytest.mark.parametrize(
+    "file, content, sentence",
+    [
+        ("autheid.sqlite", "not a database, " * 100, "file is not a database"),
+        ("master.secret", "bm8=\n", "master.secret does not hold a master secret"),
+        ("master.secret", f"{'A' * 43}=\n", "master.secret is not the one"),
+        ("master.secret", None, "there is no master.secret beside the database"),
+    ],
+)
+def test_a_broken_deployment_is_one_sentence_and_stays_as_it_was(
+    command: Command, tmp_path: Path, file: str, content: str | None, sentence: str
+) -> None:
+    """No traceback, and above all no new secret in the place of one that was lost."""
+    command("keys", "rotate")
+    if content is None:
+        (tmp_path / file).unlink()
+    else:
+        (tmp_path / file).write_text(content)
+    refused = command("rp", "list")
+    assert refused.exit_code == 2
+    assert sentence in refused.stderr
+    assert refused.exception is None or isinstance(refused.exception, SystemExit)
+    assert (tmp_path / file).exists() is (content is not None)
 
 
 def test_commands_without_a_deployment_say_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

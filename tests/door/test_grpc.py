@@ -327,3 +327,15 @@ async def test_rest_and_grpc_give_the_same_signature(doors: Doors) -> None:
         first, second = await asyncio.gather(rest.result(request_id), rpc.result(request_id))
     assert first["status"] == "SUCCESS"
     assert first == second
+
+
+@pytest.mark.parametrize("path", [CREATE, "/grpc.health.v1.Health/Check"])
+async def test_native_grpc_over_http1_is_told_what_it_needs(doors: Doors, path: str) -> None:
+    """And no trace of it in the log: a stranger could fill the disk."""
+    async with http_client(doors.server.address) as web:
+        answer = await web.post(
+            path, content=b"\x00\x00\x00\x00\x00", headers={"content-type": "application/grpc+proto"}
+        )
+    assert answer.status_code == 415
+    assert "gRPC needs HTTP/2" in answer.text
+    assert not doors.server.events("unanswered")

@@ -64,6 +64,10 @@ def enrol(
     """Enrol a new device, for a new address or with a code from an older device."""
     if bool(email) is bool(enrolment):
         fail("give either --email, or --enrolment from another device's `invite`")
+    if file.exists():
+        fail(f"{file} exists already, and a key is never overwritten")
+    if not file.parent.is_dir():
+        fail(f"{file.parent} is not a folder")
     try:
         key = DeviceKey.make(curve)
     except ValueError as rule:
@@ -73,10 +77,12 @@ def enrol(
         client = DeviceClient(server, key)
         began = enrolment or await client.begin_enrolment(email)
         typed = code or typer.prompt("Code")
-        return await client.complete_enrolment(began, typed.strip(), name)
+        with _kept_unless_refused(
+            file, _DeviceFile(server=server, name=name, curve=curve, secret=key.secret)
+        ):
+            return await client.complete_enrolment(began, typed.strip(), name)
 
-    with _kept_if_enrolled(file, _DeviceFile(server=server, name=name, curve=curve, secret=key.secret)):
-        enrolled = _run(join())
+    enrolled = _run(join())
     typer.echo(f"enrolled as {enrolled['uniqueUserId']}; the key is in {file}")
 
 
@@ -151,6 +157,7 @@ def reject(
 
 async def _watch(client: DeviceClient) -> None:
     seen: set[str] = set()
+    typer.echo("watching; Ctrl-C ends it")
     while True:
         try:
             async for prompts in client.watch():
@@ -199,7 +206,7 @@ def _show(prompt: Prompt) -> None:
         ("text", shown["description"]),
         ("to", shown["email"]),
         ("receives", ", ".join(shown["discloses"])),
-        ("claims", "\n".join(f"{key} = {value}" for key, value in shown["claims"].items())),
+        ("claims", "\n".join(plain(f"{key} = {value}") for key, value in shown["claims"].items())),
         ("only if", "the account is verified" if shown["verifiedOnly"] else ""),
         ("left", f"{left} s"),
         ("request", shown["requestId"]),
@@ -229,30 +236,26 @@ def _run(work: Awaitable[_T]) -> _T:
     except DoorError as error:
         fail(error.message)
     except (OSError, ValueError) as error:
-        fail(str(error))
+        fail(reason_of(error))
 
 
 @contextmanager
-def _kept_if_enrolled(file: Path, device: _DeviceFile) -> Iterator[None]:
+def _kept_unless_refused(file: Path, device: _DeviceFile) -> Iterator[None]:
     # Durable before the server knows the key: an address whose only key was lost could never enrol again.
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(msgspec.json.encode(device) + b"\n")
+        out.flush()
+        os.fsync(descriptor)
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        fail(f"{file} exists already, and a key is never overwritten")
-    except OSError as error:
-        fail(reason_of(error))
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(msgspec.json.encode(device) + b"\n")
-            out.flush()
-            os.fsync(descriptor)
         yield
-    except OSError as error:
-        file.unlink()
-        fail(reason_of(error))
-    except BaseException:
-        file.unlink()
-        raise
+    except (DoorError, ConnectionError) as error:
+        if isinstance(error, DoorError) and error.status < _SERVER_ERROR:
+            file.unlink()
+            raise
+        fail(
+            f"{error}; `autheid device list --file {file}` tells whether the device was enrolled all the same"
+        )
 
 
 def _kept(file: Path) -> _DeviceFile:

@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _log = structlog.get_logger("autheid.door")
+_NO_TRAILERS = b"gRPC needs HTTP/2 and `te: trailers`; over HTTP/1.1 there are gRPC-Web, Connect and REST\n"
 _EXPOSED = ["retry-after", "grpc-status", "grpc-message", "grpc-status-details-bin"]
 
 
@@ -44,7 +45,9 @@ def compose(
     The RP's API may be called from any web page, since it is opened by a key and never by a cookie (Fetch §3.3).
     """
     rp_api_for_web = _Cors(rp_api)
-    services: dict[str, ASGIApp] = {path.rstrip("/"): _Cors(app) for path, app in grpc.items()}
+    services: dict[str, ASGIApp] = {
+        path.rstrip("/"): _NeedsTrailers(_Cors(app)) for path, app in grpc.items()
+    }
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -67,6 +70,32 @@ def compose(
             in_flight.end()
 
     return application
+
+
+class _NeedsTrailers:
+    """Native gRPC ends each call with trailers, so it needs HTTP/2 and `te: trailers` (gRPC over HTTP/2, Requests)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_native_grpc(scope) and "http.response.trailers" not in scope.get("extensions", {}):
+            head = [
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", b"%d" % len(_NO_TRAILERS)),
+            ]
+            await send({"type": "http.response.start", "status": 415, "headers": head})
+            await send({"type": "http.response.body", "body": _NO_TRAILERS})
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_native_grpc(scope: Scope) -> bool:
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            kind: bytes = value.partition(b";")[0].strip().lower()
+            return kind == b"application/grpc" or kind.startswith(b"application/grpc+")
+    return False
 
 
 class _Cors:
