@@ -197,7 +197,9 @@ def test_a_watch_shows_what_comes_and_outlives_a_restart(tmp_path: Path) -> None
         assert "watching" in watching.stdout.readline()
     try:
         with serving(tmp_path / "data", port=port) as second:
-            create(second, title="After the restart", authenticate={"claims": [{"key": "amount", "val": "12 €"}]})
+            create(
+                second, title="After the restart", authenticate={"claims": [{"key": "amount", "val": "12 €"}]}
+            )
             seen = ""
             while "request" not in seen:
                 seen += watching.stdout.readline()
