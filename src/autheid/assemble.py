@@ -87,8 +87,12 @@ class Stores:
 
 def open_stores(data: Path) -> Stores:
     """Open (and at first make) the master secret and the database in this folder."""
-    master = open_master_secret(data / "master.secret")
-    database = Database(data / "autheid.sqlite")
+    secret, file = data / "master.secret", data / "autheid.sqlite"
+    if file.exists() and not secret.exists():
+        # A new one would open nothing of this database: not its signing keys, its API keys or its request ids.
+        raise OSError(f"{secret.name} is missing beside {file.name}: bring it back from its backup")
+    master = open_master_secret(secret)
+    database = Database(file)
     ids = RequestIds(master.derive("request id"))
     return Stores(
         database=database,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from autheid.device.key import DeviceKey
 from tests.support.server import TEST_KEY, ServerProcess, serving
 
 EMAIL = "ann@bank.example"
@@ -201,8 +203,10 @@ def test_a_watch_shows_what_comes_and_outlives_a_restart(tmp_path: Path) -> None
                 second, title="After the restart", authenticate={"claims": [{"key": "amount", "val": "12 €"}]}
             )
             seen = ""
-            while "request" not in seen:
-                seen += watching.stdout.readline()
+            for line in watching.stdout:
+                seen += line
+                if "request" in line:
+                    break
             watching.send_signal(signal.SIGINT)
             assert watching.wait(20) == 0
     finally:
@@ -210,6 +214,35 @@ def test_a_watch_shows_what_comes_and_outlives_a_restart(tmp_path: Path) -> None
         watching.communicate()
     for part in ("Auth eID Test", "After the restart", "amount = 12 €", "unique_user_id"):
         assert part in seen
+
+
+@pytest.mark.slow  # an open channel notices at its next heartbeat
+def test_a_watch_ends_when_its_device_is_retired(tmp_path: Path) -> None:
+    """Waiting for a server that will never take it back would look like peace."""
+    with serving(tmp_path / "data") as running:
+        file = tmp_path / "ann.json"
+        _enrol(running, file)
+        with subprocess.Popen(
+            [*_AUTHEID, "device", "watch", "--file", str(file)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as watching:
+            assert watching.stdout is not None
+            assert "watching" in watching.stdout.readline()
+            kept = json.loads(file.read_text())
+            key = DeviceKey(kept["curve"], base64.b64decode(kept["secret"]))
+            subprocess.run(
+                [*_AUTHEID, "account", "retire-device", key.device_id],
+                check=True,
+                capture_output=True,
+                env=os.environ | {"AUTHEID_DATA": str(running.data)},
+            )
+            try:
+                _, err = watching.communicate(timeout=45)
+            finally:
+                watching.kill()
+            assert watching.returncode == 2, err
 
 
 def test_status_beside_a_running_server_counts_requests_by_how_they_stand(

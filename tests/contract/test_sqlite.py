@@ -77,7 +77,8 @@ def test_no_point_read_walks_a_whole_table(fresh: Path) -> None:
             (name, row[3]) for row in plan if row[3].startswith("SCAN") and "CONSTANT ROW" not in row[3]
         ]
     connection.close()
-    assert [walk for walk in walks if walk[0] != "overdue"] == []
+    # `overdue` takes a few from an index; `count_by_state` is an operator's question, asked once in a while.
+    assert [walk for walk in walks if walk[0] not in {"overdue", "count_by_state"}] == []
 
 
 def test_a_migrated_database_is_a_fresh_one(tmp_path: Path, fresh: Path) -> None:

@@ -103,13 +103,18 @@ class Load:
                 timeout_seconds=600,
             )
             self.remembered.asked[key] = fields
-            created = await rp.call("Create", fields)
-            self.remembered.created[key] = created
-            request_id = str(created["request_id"])
+            # Now and then the same call twice at once, as a caller in doubt does.
+            twice = (rp, chance.choice(list(rps.values())))[: chance.choice([1, 1, 2])]
+            await asyncio.gather(*(self._create(door, key) for door in twice))
+            request_id = str(self.remembered.created[key]["request_id"])
             await chance.choice([self._approve, self._cancel, self._race, self._leave])(rp, phone, request_id)
             if chance.random() < 0.5 and request_id in self.remembered.ended:
                 answer = await rest.send("GetResult", {"request_id": request_id})
                 self.remembered.result(request_id, answer)
+
+    async def _create(self, rp: Rp, key: str) -> None:
+        created = await rp.call("Create", self.remembered.asked[key])
+        assert self.remembered.created.setdefault(key, created) == created
 
     async def _approve(self, rp: Rp, phone: DeviceClient, request_id: str) -> None:
         prompt = await phone.prompt(request_id)

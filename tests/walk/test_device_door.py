@@ -15,7 +15,19 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from autheid.device.client import DeviceClient, DoorError
 from autheid.device.key import P256, SECP256K1, DeviceKey
 from tests.support.phone import enrol_phone
-from tests.support.rp import DOORS, GRPC, HTTP1, RestRp, Rp, asking, rp_at, rp_at_each_door
+from tests.support.rp import (
+    DOORS,
+    GRPC,
+    HTTP1,
+    Fields,
+    GrpcRp,
+    RestRp,
+    Rp,
+    asking,
+    rp_at,
+    rp_at_each_door,
+    stubs,
+)
 from tests.support.server import PLENTY, ServerProcess, serving
 from tests.walk.conftest import Staging
 
@@ -67,14 +79,39 @@ async def test_the_channel_tells_of_a_new_request_and_of_its_end_at_once(
     await channel.aclose()  # type: ignore[attr-defined]
 
 
+async def test_what_the_channel_brings_can_be_approved_and_wakes_who_waits(
+    staging: Staging, rest: RestRp
+) -> None:
+    """From asking to the result in hand: three steps, and no poll in between."""
+    phone = await enrol_phone(staging.server, "told@example.net")
+    channel = phone.watch()
+    assert await anext(channel) == []
+    for kind in ("AUTHENTICATION", "SIGNATURE"):
+        began = time.monotonic()
+        request_id = await rest.create(email="told@example.net", type=kind)
+        waiting = asyncio.create_task(rest.result(request_id))
+        (prompt,) = await asyncio.wait_for(anext(channel), 5)
+        assert not waiting.done()
+        assert await phone.approve(prompt) == "SUCCESS"
+        assert (await asyncio.wait_for(waiting, 5))["status"] == "SUCCESS"
+        assert time.monotonic() - began < 1
+        assert await asyncio.wait_for(anext(channel), 5) == []
+    await channel.aclose()  # type: ignore[attr-defined]
+
+
 async def test_fifty_creates_at_once_with_one_key_are_one_request_and_one_prompt(staging: Staging) -> None:
     phone = await enrol_phone(staging.server, "one@example.net")
+    channel = phone.watch()
+    assert await anext(channel) == []
     fields = asking(email="one@example.net", idempotent_key="only one")
     async with rp_at_each_door(staging.server.address) as rps:
         doors = [rps[DOORS[n % 3]] for n in range(50)]
         answers = await asyncio.gather(*(rp.call("Create", fields) for rp in doors))
     assert answers == [answers[0]] * 50
-    assert [prompt.request_id for prompt in await phone.pending()] == [answers[0]["request_id"]]
+    (told,) = await asyncio.wait_for(anext(channel), 5)
+    assert told.request_id == answers[0]["request_id"]
+    assert [prompt.request_id for prompt in await phone.pending()] == [told.request_id]
+    await channel.aclose()  # type: ignore[attr-defined]
 
 
 async def test_a_device_neither_sees_nor_answers_anothers_request(staging: Staging, rest: RestRp) -> None:
@@ -133,11 +170,13 @@ async def test_nothing_is_forgotten_over_a_restart(tmp_path: Path) -> None:
         async with rp_at(HTTP1, first.address) as rp:
             created = await rp.call("Create", fields)
             before = await ended_two_ways(first, rp)
+            bytes_before = await every_byte(first, fields, list(before))
     with serving(data, **PLENTY) as second:
         phone = DeviceClient(second.address, key)
         await phone.open_session()
         async with rp_at(HTTP1, second.address) as rp, rp_at(GRPC, second.address) as rpc:
             assert await rp.call("Create", fields) == await rpc.call("Create", fields) == created
+            assert await every_byte(second, fields, list(before)) == bytes_before
             for request_id, result in before.items():
                 assert await rp.result(request_id) == await rpc.result(request_id) == result
             await asyncio.wait_for(until_prompted(phone), 5)
@@ -145,6 +184,31 @@ async def test_nothing_is_forgotten_over_a_restart(tmp_path: Path) -> None:
             assert prompt.request_id == created["request_id"]
             assert await phone.approve(prompt) == "SUCCESS"
             assert (await rp.result(created["request_id"]))["status"] == "SUCCESS"
+
+
+async def message_of(rp: GrpcRp, method: str, fields: Fields) -> bytes:
+    """The answer's bytes as they came."""
+    asked = getattr(stubs().messages, f"{method}Request")(**fields)
+    message: bytes = await rp.channel.unary_unary(f"/autheid.rp.Requests/{method}")(
+        asked.SerializeToString(), metadata=(("authorization", rp.authorization or ""),)
+    )
+    return message
+
+
+async def every_byte(server: ServerProcess, fields: Fields, ids: list[str]) -> list[bytes]:
+    """The bodies and messages of a repeated Create and of these results, at each door."""
+    bodies: list[bytes] = []
+    asks = [("Create", fields), *(("GetResult", {"request_id": it}) for it in ids)]
+    async with rp_at_each_door(server.address) as rps:
+        for method, asked in asks:
+            for rp in rps.values():
+                if isinstance(rp, RestRp):
+                    answer = await rp.send(method, asked)
+                    assert answer.status_code == 200
+                    bodies.append(answer.content)
+                elif isinstance(rp, GrpcRp):
+                    bodies.append(await message_of(rp, method, asked))
+    return bodies
 
 
 async def ended_two_ways(server: ServerProcess, rp: Rp) -> dict[str, dict[str, object]]:

@@ -26,6 +26,8 @@ _console = Console()
 _T = TypeVar("_T")
 _RECONNECT_SECONDS = 1.0
 _SERVER_ERROR = 500
+_SESSION_OVER = 401
+_PASSING = (429, 500, 502, 503, 504)
 LATEST = "latest"
 _IDS_MAY_BEGIN_WITH_A_HYPHEN = {"ignore_unknown_options": True}
 
@@ -159,28 +161,27 @@ async def _watch(client: DeviceClient) -> None:
     seen: set[str] = set()
     typer.echo("watching; Ctrl-C ends it")
     while True:
-        try:
+        with _waited_for(*_PASSING, _SESSION_OVER):
             async for prompts in client.watch():
                 for prompt in prompts:
                     if prompt.request_id not in seen:
                         seen.add(prompt.request_id)
                         _show(prompt)
-        except ConnectionError:
-            _console.print(Text("the connection broke; trying again", style="dim"))
-        await _reconnect(client)
-
-
-async def _reconnect(client: DeviceClient) -> None:
-    # A server that restarts is waited for; one that refuses the device (it was retired) ends the watch.
-    while True:
         await asyncio.sleep(_RECONNECT_SECONDS)
-        try:
-            return await client.open_session()
-        except ConnectionError:
-            continue
-        except DoorError as error:
-            if error.status < _SERVER_ERROR:
-                raise
+        with _waited_for(*_PASSING):
+            await client.open_session()
+
+
+@contextmanager
+def _waited_for(*statuses: int) -> Iterator[None]:
+    # A server that is stopping or away is waited for; one that refuses the device (it was retired) ends the watch.
+    try:
+        yield
+    except ConnectionError:
+        pass
+    except DoorError as error:
+        if error.status not in statuses:
+            raise
 
 
 async def _find(client: DeviceClient, request: str) -> Prompt:

@@ -90,6 +90,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 def _migrate(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)  # whatever the folder's rights are; the log beside it takes the file's
     with closing(_connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         (done,) = connection.execute("PRAGMA user_version").fetchone()
