@@ -16,7 +16,7 @@ from tests.support.server import PLENTY, ServerProcess, serving
 
 ROUNDS = (0.4, 1.6, 0.9, 2.3, 1.2, 0.6)
 """Seconds of load before each kill."""
-SETTINGS = {**PLENTY, "device_calls_per_second": 100_000}
+SETTINGS = PLENTY
 
 
 def rows(data: Path, statement: str) -> list[tuple[object, ...]]:

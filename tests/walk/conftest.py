@@ -33,7 +33,7 @@ def staging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staging]:
         )
 
     keys = asyncio.run(parties())
-    with serving(data, **PLENTY, device_calls_per_second=1000) as server:
+    with serving(data, **PLENTY) as server:
         yield Staging(server, *keys)
 
 

@@ -114,7 +114,7 @@ async def garbled(server: ServerProcess) -> None:
 
 async def test_the_log_tells_nothing_of_people_and_no_secret(tmp_path: Path) -> None:
     """Standard output and error together, from the start to a stop with callers waiting."""
-    with serving(tmp_path / "data", **PLENTY, device_calls_per_second=1000) as server:
+    with serving(tmp_path / "data", **PLENTY) as server:
         async with rp_at_each_door(server.address) as rps:
             secrets = await well(server, rps)
             await badly(server, rps)
