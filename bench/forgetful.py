@@ -8,6 +8,7 @@ from __future__ import annotations
 from autheid.account.account import Account
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId
+from autheid.kernel.secret import Sealer
 from autheid.needs.requests import Opened, Repeated, TooManyOpen
 from autheid.person.email import EmailAddress
 from autheid.request.opening import Opening
@@ -57,8 +58,8 @@ class ForgetfulRequests:
 class RememberedPeople(SqlitePeople):
     """Accounts read once."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, *, letters: Sealer) -> None:
+        super().__init__(database, letters=letters)
         self._by_email: dict[str, Account] = {}
         self._by_id: dict[AccountId, Account] = {}
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -61,8 +62,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Largest body or gRPC message that is read."""
     drain_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 15
     """How long a stopping server finishes what it began."""
-    enrolment_codes: Literal["log", "refuse"] = "refuse"
-    """Where enrolment codes go. `log` prints them in the server's log: for trying things out."""
+    public_url: str = ""
+    """Where people reach this deployment, as `https://eid.example.com`; without it the port on this machine. Passkeys belong to its host."""
+    production_url: str = ""
+    """The production server that the app may switch to, as `public_url`; empty where there is none."""
+    staging_url: str = ""
+    """The staging server that the app may switch to, as `public_url`; empty where there is none."""
+    mail: Literal["smtp", "inbox", "refuse"] = "refuse"
+    """Where letters to people go: a mail server, the page `/staging/inbox` (staging only), or nowhere: then nobody can join."""
+    mail_from: str = ""
+    """The From address of letters."""
+    smtp_host: str = ""
+    """The mail server."""
+    smtp_port: Port = 465
+    """Its port: 465 with `tls`, 587 with `starttls`."""
+    smtp_security: Literal["tls", "starttls", "none"] = "tls"
+    """How the connection to it is secured; `none` only for a server on this machine."""
+    smtp_user: str = ""
+    """The name to sign in with, if it wants one."""
+    smtp_password_file: Path | None = None
+    """A file that holds the password."""
     metrics_token: str = ""
     """Bearer token for /metrics; without one only a direct call from this machine may read it."""
     log_format: Literal["json", "text"] = "json"
@@ -81,7 +100,7 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
     values = _file_values(environment) | _environment_values(environment)
     values |= {name: value for name, value in (overrides or {}).items() if value is not None}
     if values.get("profile") == "staging":
-        values = {"issuer": "staging.autheid.local", "enrolment_codes": "log", "log_format": "text"} | values
+        values = {"issuer": "staging.autheid.local", "mail": "inbox", "log_format": "text"} | values
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path_of)
     except msgspec.ValidationError as error:
@@ -89,18 +108,44 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
     if (settings.tls_certificate is None) is not (settings.tls_key is None):
         message = "tls_certificate and tls_key: must be set together"
         raise SettingsError(message)
-    for path_name in ("tls_certificate", "tls_key"):
+    for path_name in ("tls_certificate", "tls_key", "smtp_password_file"):
         file: Path | None = getattr(settings, path_name)
         if file is not None and not file.is_file():
             message = f"{path_name}: there is no such file"
             raise SettingsError(message)
-    if settings.profile == "production" and settings.enrolment_codes == "log" and settings.host not in _LOCAL:
-        message = "enrolment_codes: `log` lets whoever reads the log enrol devices, so in production it needs a local host"
-        raise SettingsError(message)
+    _check_addresses(settings)
+    _check_mail(settings)
     return settings
 
 
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def _check_addresses(settings: Settings) -> None:
+    for name in ("public_url", "production_url", "staging_url"):
+        url = urlsplit(str(getattr(settings, name)))
+        if not url.geturl():
+            continue
+        # WebAuthn §5.1.4.1: a secure context, and of plain HTTP only this machine is one (Secure Contexts §3.1).
+        safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOCAL)
+        if not safe or not url.hostname or url.path or url.query or url.fragment or "@" in url.netloc:
+            raise SettingsError(f"{name}: must be an origin, as https://eid.example.com")
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.mail == "inbox" and settings.profile == "production":
+        message = "mail: `inbox` shows every code to everyone, so it is for the staging profile only"
+        raise SettingsError(message)
+    if settings.mail != "smtp":
+        return
+    for name in ("smtp_host", "mail_from"):
+        if not getattr(settings, name):
+            raise SettingsError(f"{name}: is needed for mail by smtp")
+    if settings.smtp_security == "none" and settings.smtp_host not in _LOCAL:
+        message = (
+            "smtp_security: `none` sends codes in the clear, so it is for a mail server on this machine only"
+        )
+        raise SettingsError(message)
 
 
 def _environment_values(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _enrol(server: ServerProcess, file: Path) -> None:
         assert enrolling.stdout is not None
         prompt = enrolling.stdout.read(len("Code"))
         assert prompt == "Code"
-        code = server.events("enrolment_code")[-1]["code"]
+        code = server.code_to(EMAIL)
         out, _ = enrolling.communicate(f"{code}\n", timeout=20)
         assert enrolling.returncode == 0, out
 
@@ -107,20 +107,61 @@ def test_what_has_ended_can_not_be_approved(server: ServerProcess, enrolled: Pat
     assert "this request has ended: USER_CANCELLED" in refused.stderr
 
 
-def test_a_second_device_joins_by_the_firsts_code(
+def test_a_second_device_joins_when_the_first_admits_it(
     server: ServerProcess, enrolled: Path, tmp_path: Path
 ) -> None:
-    shown = device("invite", "--file", str(enrolled)).stdout
-    found = re.search(r"--enrolment (\S+) --code (\d{6})", shown)
-    assert found is not None
     second = tmp_path / "second.json"
-    joined = device(
-        *("enrol", "--server", server.address, "--enrolment", found[1], "--code", found[2]),
-        *("--curve", "secp256k1", "--file", str(second)),
-    )
-    assert joined.returncode == 0, joined.stderr
+    with subprocess.Popen(
+        [
+            *(*_AUTHEID, "device", "enrol", "--server", server.address, "--email", EMAIL, "--join"),
+            *("--curve", "secp256k1", "--file", str(second)),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as joining:
+        assert joining.stdout is not None
+        joining.stdout.read(len("Code"))
+        assert joining.stdin is not None
+        joining.stdin.write(f"{server.code_to(EMAIL)}\n")
+        joining.stdin.flush()
+        shown = re.search(r"both devices show (\d{6})", joining.stdout.readline())
+        assert shown is not None
+        admitted = subprocess.run(
+            [*_AUTHEID, "device", "admit", "--file", str(enrolled)],
+            input="y\n",
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert shown[1] in admitted.stdout
+        _, err = joining.communicate(timeout=20)
+        assert joining.returncode == 0, err
     request_id = create(server)
     assert device("approve", request_id, "--file", str(second)).stdout.strip().endswith("SUCCESS")
+
+
+def test_a_recovery_code_lets_a_new_device_in_once(
+    server: ServerProcess, enrolled: Path, tmp_path: Path
+) -> None:
+    recovery_code = device("recovery-code", "--file", str(enrolled)).stdout.strip()
+    for name, outcome in (("third", 0), ("fourth", 2)):
+        with subprocess.Popen(
+            [
+                *(*_AUTHEID, "device", "enrol", "--server", server.address, "--email", EMAIL),
+                *("--recovery-code", recovery_code.lower(), "--file", str(tmp_path / name)),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as restoring:
+            assert restoring.stdout is not None
+            restoring.stdout.read(len("Code"))
+            _, err = restoring.communicate(f"{server.code_to(EMAIL)}\n", timeout=20)
+            assert restoring.returncode == outcome, err
+            assert (outcome == 0) is not ("recoveryCode" in err)
 
 
 def test_a_mailbox_alone_adds_no_device_to_an_account(
@@ -146,10 +187,10 @@ def test_a_mailbox_alone_adds_no_device_to_an_account(
     ) as enrolling:
         assert enrolling.stdout is not None
         enrolling.stdout.read(len("Code"))
-        code = server.events("enrolment_code")[-1]["code"]
+        code = server.code_to(EMAIL)
         _, err = enrolling.communicate(f"{code}\n", timeout=20)
         assert enrolling.returncode == 2
-    assert "the account has a device already" in err
+    assert "this address has an account" in err
 
 
 def test_a_key_is_never_overwritten(server: ServerProcess, enrolled: Path) -> None:

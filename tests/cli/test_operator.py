@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from autheid.account.device import NewDevice
 from autheid.account.rp import API_KEY_CHARACTERS
 from autheid.assemble import open_stores
 from autheid.cli.main import app
@@ -19,6 +20,7 @@ from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import make_unique_user_id
 from autheid.kernel.secret import system_chance
 from autheid.person.email import parse_email
+from autheid.pki.curve import Curve
 
 Command = Callable[..., Result]
 
@@ -164,9 +166,7 @@ async def _enrolled(data: Path, name: str) -> str:
     await stores.people.enrol_test_account(
         parse_email("ann@bank.example"),
         fresh_id=make_unique_user_id(system_chance),
-        device_key=key.public_key,
-        curve=key.curve,
-        name=name,
+        device=NewDevice(key.public_key, Curve(key.curve), name),
         verified_until=None,
         now=SystemClock().now(),
     )

@@ -15,7 +15,7 @@ from h2corn import Server
 from autheid.assemble import Service, assembled
 from autheid.cli.server import _drain, _listen, server_config
 from autheid.config import Settings
-from autheid.needs.signal import CodeDelivery
+from autheid.needs.post import Courier
 
 START_SECONDS = 30.0
 
@@ -42,11 +42,11 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, delivery: CodeDelivery | None = None) -> AsyncIterator[Running]:
+async def running(settings: Settings, *, courier: Courier | None = None) -> AsyncIterator[Running]:
     """Serves in this loop, on a free port and in clear text, as `autheid serve` does; on leaving it drains."""
     listener = _listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with assembled(settings, base_url=address, delivery=delivery) as service:
+    async with assembled(settings, base_url=address, courier=courier) as service:
         server = Server(service.application, server_config(settings, listener))
         serving = asyncio.create_task(server.serve())
         await server.wait_started()

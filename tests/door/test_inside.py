@@ -32,23 +32,23 @@ from tests.support.rp import (
     stubs,
 )
 from tests.support.server import TEST_KEY
-from tests.support.world import RememberedCodes
+from tests.support.world import RememberedLetters
 
 PROMPTS = RefusedError("RESOURCE_EXHAUSTED", 8, "this address has too many requests waiting for an answer")
 
 
 @pytest.fixture
-def delivered() -> RememberedCodes:
-    return RememberedCodes()
+def delivered() -> RememberedLetters:
+    return RememberedLetters()
 
 
 @pytest.fixture
-async def inside(tmp_path: Path, delivered: RememberedCodes) -> AsyncIterator[Running]:
+async def inside(tmp_path: Path, delivered: RememberedLetters) -> AsyncIterator[Running]:
     """A staging service that has little to give, in the test's own loop."""
     settings = Settings(
         profile="staging", data=tmp_path / "data", open_prompts=2, open_waits=3, drain_seconds=5
     )
-    async with running(settings, delivery=delivered) as it:
+    async with running(settings, courier=delivered) as it:
         yield it
 
 
@@ -100,14 +100,16 @@ async def test_a_repeated_create_is_answered_where_a_new_one_is_not(rps: dict[st
 
 @pytest.mark.parametrize("known", [True, False])
 async def test_open_prompts_tell_nothing_about_whom_the_service_knows(
-    known: bool, inside: Running, delivered: RememberedCodes, rps: dict[str, Rp]
+    known: bool, inside: Running, delivered: RememberedLetters, rps: dict[str, Rp]
 ) -> None:
     """A known address and one that nobody has are refused alike, for every party, until a prompt has ended."""
     email = "ada.quota@example.net"
     if known:
         phone = DeviceClient(inside.address, DeviceKey.make())
         enrolment_id = await phone.begin_enrolment(email)
-        await phone.complete_enrolment(enrolment_id, delivered.codes[enrolment_id], "Phone")
+        while not delivered.letters:
+            await asyncio.sleep(0.01)
+        await phone.complete_enrolment(enrolment_id, delivered.letters[-1].code, "Phone")
     opened = [await rps[GRPC].create(email=email, timeout_seconds=100) for _ in range(2)]
     key = await new_key(inside, "other")
     for rp in rps.values():

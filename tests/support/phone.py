@@ -13,6 +13,6 @@ async def enrol_phone(
     """A new account's first device, by the code that was delivered; its session is open."""
     phone = DeviceClient(server.address, key or DeviceKey.make(curve))
     enrolment_id = await phone.begin_enrolment(email)
-    await phone.complete_enrolment(enrolment_id, server.enrolment_code(enrolment_id), name)
+    await phone.complete_enrolment(enrolment_id, server.code_to(email), name)
     await phone.open_session()
     return phone

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
 from autheid.assemble import open_stores
 from autheid.kernel.clock import SystemClock
@@ -52,6 +54,7 @@ class ServerProcess:
         Raises NotStartedError when it does not come up.
         """
         self.data = data
+        self._codes_given: set[tuple[str, int]] = set()
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         number = len(list(data.parent.glob(f"{data.name}.*.log")))
         self.log_file = data.parent / f"{data.name}.{number}.log"
@@ -93,10 +96,22 @@ class ServerProcess:
         lines = [line for line in self.log().splitlines() if line.startswith("{") and line.endswith("}")]
         return [said for line in lines if (said := json.loads(line)).get("event") == event]
 
-    def enrolment_code(self, enrolment_id: str) -> str:
-        """The code that was delivered, as `enrolment_codes = log` prints it."""
-        found = [it["code"] for it in self.events("enrolment_code") if it["enrolment_id"] == enrolment_id]
-        return str(found[0])
+    def letters(self, to: str) -> list[dict[str, Any]]:
+        """The letters to this address, as staging's inbox shows them, the newest first."""
+        answer = httpx.get(f"{self.address}/staging/inbox.json", params={"to": to}, verify=False)  # noqa: S501
+        letters: list[dict[str, Any]] = answer.json()["letters"]
+        return letters
+
+    def code_to(self, email: str) -> str:
+        """The next code to this address: waits for one that was not given out here before."""
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            for letter in self.letters(email):
+                if letter["code"] and (email, letter["at"]) not in self._codes_given:
+                    self._codes_given.add((email, letter["at"]))
+                    return str(letter["code"])
+            time.sleep(_POLL_SECONDS)
+        raise TimeoutError("no code came")
 
     def memory(self) -> int:
         """Resident memory in bytes."""

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from autheid.kernel.ids import RequestIds
 from autheid.kernel.secret import MasterSecret
+from autheid.needs.guards import Guards
 from autheid.needs.parties import Parties, SigningKeys
 from autheid.needs.people import Enrolments, People, Sessions
+from autheid.needs.post import Outbox
 from autheid.needs.requests import Requests
 from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.enrolments import SqliteEnrolments
+from autheid.store.sqlite.guards import SqliteGuards
+from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
@@ -28,6 +33,8 @@ class Store:
     people: People
     enrolments: Enrolments
     sessions: Sessions
+    guards: Guards
+    outbox: Outbox
     parties: Parties
     signing_keys: SigningKeys
     close: Callable[[], None]
@@ -36,12 +43,15 @@ class Store:
 def open_sqlite(place: Path) -> Store:
     """The embedded store in a folder."""
     database = Database(place / "autheid.sqlite")
-    people = SqlitePeople(database)
+    letters = MASTER.sealer("letter")
+    people = SqlitePeople(database, letters=letters)
     parties = SqliteParties(database, sealer=MASTER.sealer("signing key"))
     return Store(
         requests=SqliteRequests(database, ids=IDS),
         people=people,
-        enrolments=people,
+        enrolments=SqliteEnrolments(database, letters=letters),
+        guards=SqliteGuards(database, letters=letters),
+        outbox=SqliteOutbox(database, letters=letters),
         sessions=people,
         parties=parties,
         signing_keys=parties,

@@ -16,10 +16,11 @@ from types import TracebackType
 from typing import Self
 
 from autheid.account.account import Account
-from autheid.account.device import Device
-from autheid.account.proof import enrolment_statement, session_statement
+from autheid.account.device import Device, Join
+from autheid.account.letter import Letter, LetterKind
+from autheid.account.proof import Act, act_statement, enrolment_statement, session_statement
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
-from autheid.assemble import Service, Stores, assembled, open_stores
+from autheid.assemble import PersonCases, Service, Stores, assembled, open_stores
 from autheid.config import Settings
 from autheid.device.key import P256, DeviceKey
 from autheid.door.limits import Rate, Waits
@@ -27,7 +28,7 @@ from autheid.door.rp.service import RpService
 from autheid.kernel.clock import SetClock, after
 from autheid.kernel.ids import DeviceId, RpId
 from autheid.kernel.secret import system_chance
-from autheid.person.email import EmailAddress, parse_email
+from autheid.person.email import parse_email
 from autheid.pki.curve import Curve
 from autheid.request.approval import Answer, UnverifiedApproval
 from autheid.request.kind import RequestKind
@@ -44,9 +45,10 @@ from autheid.token.jwt import TokenIssuer
 from autheid.token.keys import KeyRing
 from autheid.usecase.answer_request import AnswerRequest
 from autheid.usecase.cancel_request import CancelRequest
+from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.end_request import EndRequest
-from autheid.usecase.enrol_device import EnrolDevice
+from autheid.usecase.enrol_device import Candidate, EnrolDevice, Enrolled
 from autheid.usecase.find_request import FindRequest
 from autheid.usecase.get_result import GetResult
 from autheid.usecase.get_status import GetStatus
@@ -57,19 +59,21 @@ from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_requests import ShowRequests
 from autheid.usecase.tidy import Tidy
+from autheid.usecase.verify_act import UnverifiedAct
 from tests.support.clock import SetAlarm
 
 LONG_SECONDS = 10 * 365 * 24 * 3600
 
 
-class RememberedCodes:
-    """A CodeDelivery that keeps what it was given, by enrolment."""
+class RememberedLetters:
+    """A Courier that keeps what it was given; a letter that was carried twice stands there once."""
 
     def __init__(self) -> None:
-        self.codes: dict[str, str] = {}
+        self.letters: list[Letter] = []
 
-    async def deliver(self, *, enrolment_id: str, email: EmailAddress, code: str) -> None:
-        self.codes[enrolment_id] = code
+    async def carry(self, letter: Letter) -> None:
+        if letter not in self.letters:
+            self.letters.append(letter)
 
 
 class EnrolledPhone:
@@ -85,11 +89,19 @@ class EnrolledPhone:
         return signed(self.key, opening, answer)
 
 
+def candidate(key: DeviceKey, enrolment_id: str, name: str = "Phone") -> Candidate:
+    """A device that wants to be enrolled, signed as it should be."""
+    statement = enrolment_statement(
+        enrolment_id=enrolment_id, device_id=DeviceId(key.device_id), curve=key.curve, device_name=name
+    )
+    return Candidate(key.public_key, Curve(key.curve), name, key.sign(statement))
+
+
 class World:
     """`async with World(folder) as world:`. Entered again on the same folder, it is the service after a restart."""
 
     clock: SetAlarm
-    codes: RememberedCodes
+    post: RememberedLetters
     service: Service
     stores: Stores
     create: CreateRequest
@@ -101,6 +113,7 @@ class World:
     find: FindRequest
     show: ShowRequests
     show_account: ShowAccount
+    cases: PersonCases
     enrol: EnrolDevice
     challenges: Challenges
     open_session: OpenSession
@@ -116,7 +129,7 @@ class World:
         """`settings` may say anything but where the data is."""
         self.folder = folder
         self.clock = clock or SetAlarm()
-        self.codes = RememberedCodes()
+        self.post = RememberedLetters()
         self.settings = settings or Settings(issuer="autheid.test", data=folder)
         if self.settings.data != folder:
             raise ValueError("the settings' data folder is not the world's")
@@ -131,7 +144,7 @@ class World:
                     base_url="http://127.0.0.1:1",
                     clock=self.clock,
                     alarm=self.clock,
-                    delivery=self.codes,
+                    courier=self.post,
                 )
             )
             await self._build(self.service)
@@ -177,34 +190,21 @@ class World:
         self.get_status = GetStatus(find=self.find)
         self.cancel = CancelRequest(find=self.find, end=self.end, clock=clock)
         self.show = ShowRequests(requests=stores.requests, bell=bell, clock=clock)
-        self.show_account = ShowAccount(people=stores.people)
         self.answer = AnswerRequest(
             requests=stores.requests,
             people=stores.people,
             end=self.end,
             make_evidence=MakeEvidence(issuer=self.issuer),
+            prove_person=service.cases.prove_person,
             clock=clock,
         )
-        self.enrol = EnrolDevice(
-            enrolments=stores.people,
-            people=stores.people,
-            delivery=self.codes,
-            hasher=stores.master.hasher("enrolment code"),
-            clock=clock,
-            chance=chance,
-        )
-        self.challenges = Challenges(hasher=stores.master.hasher("challenge"), clock=clock, chance=chance)
-        session_hasher = stores.master.hasher("session")
-        self.open_session = OpenSession(
-            people=stores.people,
-            sessions=stores.people,
-            challenges=self.challenges,
-            hasher=session_hasher,
-            clock=clock,
-            chance=chance,
-        )
+        self.cases = service.cases
+        self.enrol = service.cases.account.enrol
+        self.challenges = service.cases.challenges
+        self.open_session = service.cases.open_session
+        self.recognise_device = service.cases.recognise
+        self.show_account = service.cases.account.show
         self.recognise_rp = RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=clock)
-        self.recognise_device = RecogniseDevice(sessions=stores.people, hasher=session_hasher, clock=clock)
         self.tidy = Tidy(requests=stores.requests, clock=clock, keep_hours=self.settings.keep_hours)
 
     def rp_service(self) -> RpService:
@@ -246,7 +246,7 @@ class World:
     ) -> EnrolledPhone:
         """A person's first device, by the code that came to the address."""
         enrolment_id, _ = await self.enrol.begin(parse_email(email))
-        phone = await self.complete(enrolment_id, self.codes.codes[enrolment_id], curve=curve, name=name)
+        phone = await self.complete(enrolment_id, await self.code_to(email), curve=curve, name=name)
         if verified:
             until = after(self.clock.now(), seconds=LONG_SECONDS)
             assert await self.stores.people.set_verification(phone.account.account, until)
@@ -255,9 +255,38 @@ class World:
     async def enrol_another(
         self, first: EnrolledPhone, *, curve: str = P256, name: str = "Tablet"
     ) -> EnrolledPhone:
-        """Another device of the same account, invited by one that is there."""
-        enrolment_id, code, _ = await self.enrol.invite(first.device)
-        return await self.complete(enrolment_id, code, curve=curve, name=name)
+        """Another device of the same account, admitted by one that is there."""
+        enrolment_id, _ = await self.enrol.begin(parse_email(first.account.email))
+        code = await self.code_to(first.account.email)
+        key = DeviceKey.make(curve)
+        join = await self.enrol.complete(
+            enrolment_id, code=code, candidate=candidate(key, enrolment_id, name), join=True
+        )
+        assert isinstance(join, Join)
+        act = self.act_of(first, Act.ADMIT_DEVICE, key.device_id)
+        await self.cases.account.admit_device.admit(first.device, join.join_id, act)
+        _, _, enrolled = await self.enrol.outcome(enrolment_id)
+        assert enrolled is not None
+        return EnrolledPhone(key, enrolled.account, enrolled.device)
+
+    async def letters(self) -> list[Letter]:
+        """Every letter that has been written, the oldest first."""
+        carry = CarryLetters(outbox=self.stores.outbox, courier=self.post, clock=self.clock)
+        await carry()
+        return self.post.letters
+
+    async def code_to(self, email: str) -> str:
+        """The newest code that was sent to this address."""
+        codes = [one.code for one in await self.letters() if one.to == email and one.kind is LetterKind.CODE]
+        return codes[-1]
+
+    def act_of(self, phone: EnrolledPhone, act: Act, detail: str = "") -> UnverifiedAct:
+        """A change of the account, signed by this phone as it should be."""
+        challenge, _ = self.challenges.make()
+        statement = act_statement(
+            act=act, device_id=phone.device.device_id, challenge=challenge, detail=detail
+        )
+        return UnverifiedAct(challenge, phone.key.sign(statement))
 
     async def complete(
         self,
@@ -270,21 +299,11 @@ class World:
     ) -> EnrolledPhone:
         """Complete an enrolment as a phone would."""
         key = key or DeviceKey.make(curve)
-        statement = enrolment_statement(
-            enrolment_id=enrolment_id,
-            device_id=DeviceId(key.device_id),
-            curve=key.curve,
-            device_name=name,
+        enrolled = await self.enrol.complete(
+            enrolment_id, code=code, candidate=candidate(key, enrolment_id, name)
         )
-        account, device = await self.enrol.complete(
-            enrolment_id,
-            code=code,
-            curve=Curve(key.curve),
-            public_key=key.public_key,
-            name=name,
-            signature=key.sign(statement),
-        )
-        return EnrolledPhone(key, account, device)
+        assert isinstance(enrolled, Enrolled)
+        return EnrolledPhone(key, enrolled.account, enrolled.device)
 
     async def session_of(self, phone: EnrolledPhone) -> str:
         """A fresh session token of this phone."""

@@ -101,20 +101,20 @@ def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
 
 def test_staging_has_defaults_of_its_own_which_any_setting_overrides() -> None:
     staging = load_settings({"AUTHEID_PROFILE": "staging"})
-    assert (staging.issuer, staging.enrolment_codes, staging.log_format) == (
+    assert (staging.issuer, staging.mail, staging.log_format) == (
         "staging.autheid.local",
-        "log",
+        "inbox",
         "text",
     )
     own = load_settings(
         {"AUTHEID_PROFILE": "staging", "AUTHEID_ISSUER": "a.example", "AUTHEID_LOG_FORMAT": "json"}
     )
-    assert (own.issuer, own.enrolment_codes, own.log_format) == ("a.example", "log", "json")
+    assert (own.issuer, own.mail, own.log_format) == ("a.example", "inbox", "json")
 
 
 def test_production_publishes_nothing_by_itself() -> None:
     settings = load_settings({})
-    assert (settings.profile, settings.enrolment_codes, settings.host) == (
+    assert (settings.profile, settings.mail, settings.host) == (
         "production",
         "refuse",
         "127.0.0.1",
@@ -145,10 +145,34 @@ def test_the_pair_is_taken_when_both_are_there(tmp_path: Path) -> None:
     assert settings.tls_certificate == settings.tls_key == there
 
 
-@pytest.mark.parametrize("host", ["192.0.2.0", "::", "192.0.2.1", "eid.example"])
-def test_production_logs_codes_on_a_local_host_only(host: str) -> None:
-    environment = {"AUTHEID_ENROLMENT_CODES": "log"}
-    assert load_settings(environment).enrolment_codes == "log"
-    with pytest.raises(SettingsError, match="enrolment_codes"):
-        load_settings(environment | {"AUTHEID_HOST": host})
-    assert load_settings(environment | {"AUTHEID_HOST": host, "AUTHEID_PROFILE": "staging"}).host == host
+def test_the_inbox_is_for_staging_only() -> None:
+    """It shows every code to everyone."""
+    with pytest.raises(SettingsError, match="mail: `inbox`"):
+        load_settings({"AUTHEID_MAIL": "inbox"})
+
+
+def test_mail_by_smtp_needs_a_server_and_a_sender_and_is_not_sent_in_the_clear() -> None:
+    smtp = {"AUTHEID_MAIL": "smtp"}
+    with pytest.raises(SettingsError, match="smtp_host: is needed"):
+        load_settings(smtp)
+    smtp |= {"AUTHEID_SMTP_HOST": "mail.example"}
+    with pytest.raises(SettingsError, match="mail_from: is needed"):
+        load_settings(smtp)
+    smtp |= {"AUTHEID_MAIL_FROM": "eid@example.com"}
+    assert load_settings(smtp).smtp_port == 465
+    with pytest.raises(SettingsError, match="smtp_security: `none`"):
+        load_settings(smtp | {"AUTHEID_SMTP_SECURITY": "none"})
+    local = smtp | {"AUTHEID_SMTP_SECURITY": "none", "AUTHEID_SMTP_HOST": "127.0.0.1"}
+    assert load_settings(local).mail == "smtp"
+
+
+@pytest.mark.parametrize("setting", ["public_url", "production_url", "staging_url"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["eid.example", "http://eid.example", "https://eid.example/", "https://a@eid.example", "https://"],
+)
+def test_an_address_of_ours_is_an_origin(setting: str, wrong: str) -> None:
+    with pytest.raises(SettingsError, match=f"{setting}: must be an origin"):
+        load_settings({}, {setting: wrong})
+    for right in ("https://eid.example", "https://eid.example:8443", "http://localhost:8080"):
+        assert getattr(load_settings({}, {setting: right}), setting) == right

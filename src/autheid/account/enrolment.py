@@ -1,8 +1,7 @@
-"""Enrolling a device: an address or an older device asks, a code is delivered, the new key answers with it.
+"""Enrolling a device: an address asks, a code is delivered, the new key answers with it.
 
-A mailbox alone must never let someone sign for an account that already has a device
-(an e-mail address is an address, not proof). So an enrolment begun by address is good only for an address that
-nobody has; for an account that has devices, one of them must begin it.
+A mailbox alone must never let someone sign for an account (an e-mail address is an address, not proof). So the code
+alone is good only for an address that nobody has; for an account, the recovery code or an older device comes on top.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from enum import Enum
 
 import msgspec
 
+from autheid.account.account import Language
 from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import AccountId
@@ -30,7 +30,7 @@ class EnrolmentState(Enum):
 
 
 class Enrolment(msgspec.Struct, frozen=True):
-    """One enrolment. `account` is set when a device of that account began it."""
+    """One enrolment. `account` is set when it adds an address to that account, and no device."""
 
     enrolment_id: str
     email: EmailAddress
@@ -39,6 +39,7 @@ class Enrolment(msgspec.Struct, frozen=True):
     tries_left: int
     expires: Millis
     state: EnrolmentState = EnrolmentState.OPEN
+    language: Language = "en"
 
 
 def make_code(chance: Chance) -> str:

@@ -64,7 +64,7 @@ def retire_device(
 ) -> None:
     """Retire a lost device: its sessions end within a second, and its key signs nothing any more."""
     with opened_stores() as stores:
-        if not asyncio.run(stores.people.retire_device(DeviceId(device_id))):
+        if not asyncio.run(stores.people.retire_device(DeviceId(device_id), now=SystemClock().now())):
             fail("there is no active device with this id")
     typer.echo("retired")
 

@@ -51,21 +51,25 @@ class _DeviceFile(msgspec.Struct):
 def enrol(
     server: Annotated[str, typer.Option(help="the server's address, e.g. http://127.0.0.1:8080")],
     email: Annotated[
-        str, typer.Option(help="a new address; with enrolment_codes = log the server's log shows the code")
-    ] = "",
-    enrolment: Annotated[
-        str, typer.Option(help="join an enrolment that another device began (`invite`)")
-    ] = "",
+        str, typer.Option(help="the address; a staging server shows the code at /staging/inbox")
+    ],
     code: Annotated[
         str, typer.Option(help="the six-digit code; asked for, or read from standard input, when absent")
     ] = "",
+    recovery_code: Annotated[
+        str, typer.Option(help="for an address with an account: its recovery code")
+    ] = "",
+    join: Annotated[
+        bool,
+        typer.Option(
+            "--join", help="for an address with an account: wait until an older device admits this one"
+        ),
+    ] = False,
     name: Annotated[str, typer.Option(help="this device's name")] = "Terminal",
     curve: Annotated[str, typer.Option(help=f"{P256} or {SECP256K1}")] = P256,
     file: FileOption = DEFAULT_FILE,
 ) -> None:
-    """Enrol a new device, for a new address or with a code from an older device."""
-    if bool(email) is bool(enrolment):
-        fail("give either --email, or --enrolment from another device's `invite`")
+    """Enrol a new device by the code that comes to an address."""
     if file.exists():
         fail(f"{file} exists already, and a key is never overwritten")
     if not file.parent.is_dir():
@@ -75,30 +79,53 @@ def enrol(
     except ValueError as rule:
         fail(f"--curve: {rule}")
 
-    async def join() -> dict[str, Any]:
+    async def enrol() -> dict[str, Any]:
         client = DeviceClient(server, key)
-        began = enrolment or await client.begin_enrolment(email)
+        began = await client.begin_enrolment(email)
         typed = code or typer.prompt("Code")
         with _kept_unless_refused(
             file, _DeviceFile(server=server, name=name, curve=curve, secret=key.secret)
         ):
-            return await client.complete_enrolment(began, typed.strip(), name)
+            outcome = await client.complete_enrolment(
+                began, typed.strip(), name, recovery_code=recovery_code, join=join
+            )
+        if outcome["state"] == "waiting":
+            typer.echo(f"waiting to be admitted; both devices show {outcome['compare']}")
+        while outcome["state"] == "waiting":
+            await asyncio.sleep(_RECONNECT_SECONDS)
+            outcome = await client.enrolment(began)
+        return outcome
 
-    enrolled = _run(join())
-    typer.echo(f"enrolled as {enrolled['uniqueUserId']}; the key is in {file}")
+    outcome = _run(enrol())
+    if outcome["enrolled"] is None:
+        file.unlink()
+        fail(
+            "this device was kept out"
+            if outcome["state"] == "refused"
+            else "nobody admitted this device in time"
+        )
+    typer.echo(f"enrolled as {outcome['enrolled']['uniqueUserId']}; the key is in {file}")
 
 
 @app.command()
-def invite(file: FileOption = DEFAULT_FILE) -> None:
-    """Let another device join this one's account."""
+def admit(file: FileOption = DEFAULT_FILE) -> None:
+    """Let a device that waits join this one's account, after comparing the number that both show."""
 
-    async def begin(client: DeviceClient) -> tuple[str, str]:
-        return await client.invite()
+    async def let_in(client: DeviceClient) -> list[str]:
+        admitted = []
+        for waiting in await client.joins():
+            if typer.confirm(f"Let “{plain(waiting['deviceName'])}” in? It shows {waiting['compare']}"):
+                await client.admit(waiting)
+                admitted.append(plain(waiting["deviceName"]))
+        return admitted
 
-    began, code = _with_session(file, begin)
-    typer.echo(
-        f"on the other device: autheid device enrol --server … --enrolment {began} --code {code} --file other.json"
-    )
+    typer.echo("\n".join(f"admitted {name}" for name in _with_session(file, let_in)) or "nobody was admitted")
+
+
+@app.command("recovery-code")
+def recovery_code(file: FileOption = DEFAULT_FILE) -> None:
+    """Make a recovery code, told this once: with a code by mail it lets a new device in."""
+    typer.echo(_with_session(file, lambda client: client.make_recovery_code()))
 
 
 @app.command("list")

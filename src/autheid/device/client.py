@@ -82,13 +82,16 @@ class DeviceClient:
         """Ask for a code to be brought to this address; the enrolment's id."""
         return str((await self._post("/enrolments", {"email": email}))["enrolmentId"])
 
-    async def invite(self) -> tuple[str, str]:
-        """Let another device join this one's account: the enrolment's id and the code to type there."""
-        begun = await self._post("/enrolments", {})
-        return str(begun["enrolmentId"]), str(begun["code"])
-
-    async def complete_enrolment(self, enrolment_id: str, code: str, device_name: str) -> dict[str, Any]:
-        """Enrol this key with the code."""
+    async def complete_enrolment(
+        self,
+        enrolment_id: str,
+        code: str,
+        device_name: str,
+        *,
+        recovery_code: str = "",
+        join: bool = False,
+    ) -> dict[str, Any]:
+        """Enrol this key with the code; for an account also with its recovery code, or to wait until it is admitted."""
         key = self._key
         facts = {
             "enrolmentId": enrolment_id,
@@ -104,8 +107,34 @@ class DeviceClient:
                 "publicKey": key.public_key,
                 "deviceName": device_name,
                 "signature": key.sign(b"Auth eID enrolment v1\n" + msgspec.json.encode(facts)),
+                "recoveryCode": recovery_code,
+                "join": join,
             },
         )
+
+    async def enrolment(self, enrolment_id: str) -> dict[str, Any]:
+        """How the enrolment of a waiting device stands."""
+        outcome: dict[str, Any] = json.loads(await self._call("GET", f"/enrolments/{enrolment_id}"))
+        return outcome
+
+    async def act(self, path: str, act: str, detail: str = "", **body: object) -> dict[str, Any]:
+        """Change the account, signed: what the door answers."""
+        challenge = (await self._post("/challenges", {}))["challenge"]
+        facts = {"act": act, "deviceId": self._key.device_id, "challenge": challenge, "detail": detail}
+        signature = self._key.sign(b"Auth eID act v1\n" + msgspec.json.encode(facts))
+        return await self._post(path, {**body, "challenge": challenge, "signature": signature})
+
+    async def joins(self) -> list[dict[str, Any]]:
+        """The devices that wait to be admitted to this one's account."""
+        return list((await self.me())["joins"])
+
+    async def admit(self, join: dict[str, Any]) -> None:
+        """Let a waiting device in."""
+        await self.act("/joins/admit", "admit_device", join["deviceId"], joinId=join["joinId"])
+
+    async def make_recovery_code(self) -> str:
+        """A recovery code; the one before is worth nothing then."""
+        return str((await self.act("/recovery-code", "make_recovery_code"))["recoveryCode"])
 
     async def open_session(self) -> None:
         """Sign a challenge; the session is good for some hours."""

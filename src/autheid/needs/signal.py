@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from autheid.kernel.clock import Millis
-from autheid.person.email import EmailAddress
 
 Topic = tuple[str, int]
 """What is listened for: ("request", key) or ("account", id)."""
@@ -29,9 +28,3 @@ class Bell(Protocol):
     def listen(self, topic: Topic) -> AbstractContextManager[Listener]: ...
 
     def ring(self, topic: Topic) -> None: ...
-
-
-class CodeDelivery(Protocol):
-    """Brings an enrolment code to the person who is at an address."""
-
-    async def deliver(self, *, enrolment_id: str, email: EmailAddress, code: str) -> None: ...

@@ -6,6 +6,7 @@ import msgspec
 
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import UniqueUserId
+from autheid.pki.passkey import Assertion
 from autheid.request.approval import VerifiedApproval
 from autheid.request.state import Evidence
 
@@ -18,6 +19,8 @@ class Approve(msgspec.Struct, frozen=True):
     device_name: str
     unique_user_id: UniqueUserId
     evidence: Evidence
+    assertion: Assertion | None = None
+    """The passkey's word beside the device's, where it opened the key."""
 
 
 class ApproveUnverified(msgspec.Struct, frozen=True):
@@ -25,6 +28,7 @@ class ApproveUnverified(msgspec.Struct, frozen=True):
 
     at: Millis
     approval: VerifiedApproval
+    assertion: Assertion | None = None
 
 
 class Reject(msgspec.Struct, frozen=True):

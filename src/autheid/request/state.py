@@ -6,6 +6,7 @@ import msgspec
 
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import DeviceId, UniqueUserId
+from autheid.pki.passkey import Assertion
 
 
 class AuthenticationEvidence(msgspec.Struct, frozen=True, tag=True):
@@ -41,6 +42,8 @@ class Succeeded(msgspec.Struct, frozen=True, tag=True):
     unique_user_id: UniqueUserId
     evidence: Evidence
     approval_signature: bytes
+    assertion: Assertion | None = None
+    """The passkey's word beside the device's, kept as evidence that a person was there."""
 
 
 class NotVerified(msgspec.Struct, frozen=True, tag=True):
@@ -49,6 +52,7 @@ class NotVerified(msgspec.Struct, frozen=True, tag=True):
     at: Millis
     device: DeviceId
     approval_signature: bytes
+    assertion: Assertion | None = None
 
 
 class UserCancelled(msgspec.Struct, frozen=True, tag=True):

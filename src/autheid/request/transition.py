@@ -33,11 +33,17 @@ def _succeed(event: Approve) -> Succeeded:
         unique_user_id=event.unique_user_id,
         evidence=event.evidence,
         approval_signature=event.approval.signature,
+        assertion=event.assertion,
     )
 
 
 def _lack_verification(event: ApproveUnverified) -> NotVerified:
-    return NotVerified(at=event.at, device=event.approval.device, approval_signature=event.approval.signature)
+    return NotVerified(
+        at=event.at,
+        device=event.approval.device,
+        approval_signature=event.approval.signature,
+        assertion=event.assertion,
+    )
 
 
 def _user_cancel(event: Reject) -> UserCancelled:

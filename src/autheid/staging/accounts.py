@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from autheid.account.account import Account
+from autheid.account.device import NewDevice
 from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.ids import UniqueUserId, make_unique_user_id
 from autheid.kernel.secret import Chance, MasterSecret
 from autheid.needs.people import Directory
 from autheid.person.email import EmailAddress, parse_email
+from autheid.pki.curve import Curve
 from autheid.staging.grammar import REFERENCE_ACCOUNTS, TestAccount, test_account_of
 from autheid.staging.phones import DEVICE_NAME, PhoneFarm, phone_key
 
@@ -24,9 +26,7 @@ class AccountStore(Protocol):
         email: EmailAddress,
         *,
         fresh_id: UniqueUserId,
-        device_key: bytes,
-        curve: str,
-        name: str,
+        device: NewDevice,
         verified_until: Millis | None,
         now: Millis,
     ) -> Account:
@@ -81,9 +81,7 @@ class StagingDirectory:
         return await self._accounts.enrol_test_account(
             email,
             fresh_id=make_unique_user_id(self._chance),
-            device_key=key.public_key,
-            curve=key.curve,
-            name=DEVICE_NAME,
+            device=NewDevice(key.public_key, Curve(key.curve), DEVICE_NAME),
             verified_until=after(now, seconds=VERIFIED_SECONDS) if test_account.verified else None,
             now=now,
         )

@@ -8,13 +8,15 @@ from autheid.kernel.clock import Clock, Millis
 from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.people import People
 from autheid.needs.requests import Requests
+from autheid.pki.passkey import Assertion
 from autheid.request.approval import Answer, UnverifiedApproval, VerifiedApproval, verify_approval
 from autheid.request.event import Approve, ApproveUnverified, Event, Reject
 from autheid.request.opening import Opening
-from autheid.request.state import Ended
+from autheid.request.state import Ended, Pending
 from autheid.request.transition import at_time
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.make_evidence import MakeEvidence
+from autheid.usecase.prove_person import ProvePerson
 
 
 class AnswerRequest:
@@ -27,21 +29,27 @@ class AnswerRequest:
         people: People,
         end: EndRequest,
         make_evidence: MakeEvidence,
+        prove_person: ProvePerson,
         clock: Clock,
     ) -> None:
         self._requests = requests
         self._people = people
         self._end = end
         self._make_evidence = make_evidence
+        self._prove_person = prove_person
         self._clock = clock
 
     async def __call__(
-        self, device: Device, request_id: str, unverified: UnverifiedApproval
+        self,
+        device: Device,
+        request_id: str,
+        unverified: UnverifiedApproval,
+        unverified_assertion: Assertion | None = None,
     ) -> tuple[Opening, Ended]:
         """The opening and how it ended: by this answer, now or when it was given before.
 
-        Raises Refusal NOT_FOUND for another account's request, INVALID for a wrong signature,
-        PRECONDITION when the request has ended otherwise.
+        Raises Refusal NOT_FOUND for another account's request, INVALID for a wrong signature or assertion,
+        FORBIDDEN when the person was not proven, PRECONDITION when the request has ended otherwise.
         """
         found = await self._requests.load(request_id)
         if found is None or found[0].account != device.account:
@@ -53,20 +61,30 @@ class AnswerRequest:
         if account is None:
             raise Refusal(Kind.NOT_FOUND, "no such request")
         verified = verify_approval(unverified, expected_request=opening, expected_device=device)
-        event = self._event(opening, account, device, verified, now)
+        if verified.answer is Answer.APPROVE and isinstance(state, Pending):
+            await self._prove_person(opening, device, unverified_assertion)
+        event = self._event(opening, account, device, verified, now=now, assertion=unverified_assertion)
         return opening, await self._end(opening, state, event)
 
     def _event(
-        self, opening: Opening, account: Account, device: Device, verified: VerifiedApproval, now: Millis
+        self,
+        opening: Opening,
+        account: Account,
+        device: Device,
+        verified: VerifiedApproval,
+        *,
+        now: Millis,
+        assertion: Assertion | None,
     ) -> Event:
         if verified.answer is not Answer.APPROVE:
             return Reject(at=now, approval=verified)
         if opening.asked.verified_only and not account.is_verified(now):
-            return ApproveUnverified(at=now, approval=verified)
+            return ApproveUnverified(at=now, approval=verified, assertion=assertion)
         return Approve(
             at=now,
             approval=verified,
             device_name=device.name,
             unique_user_id=account.unique_user_id,
             evidence=self._make_evidence(opening, account, device, verified, now),
+            assertion=assertion,
         )

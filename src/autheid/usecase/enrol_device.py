@@ -1,9 +1,15 @@
-"""A device joins: by a code that is brought to an address, or by one that an older device of the account shows."""
+"""A device joins: by the code that comes to an address, and for an account by one thing more.
+
+A new address needs the code alone. An account's address also needs the account's recovery code, or an older device
+that admits the new one: whoever reads a person's mail signs nothing.
+"""
 
 from __future__ import annotations
 
-from autheid.account.account import Account
-from autheid.account.device import Device, device_id_of
+import msgspec
+
+from autheid.account.account import Account, Language
+from autheid.account.device import Device, Join, JoinState, NewDevice, NewPin, device_id_of
 from autheid.account.enrolment import (
     CODE_LIFE_SECONDS,
     CODE_TRIES,
@@ -13,15 +19,49 @@ from autheid.account.enrolment import (
     make_code,
     make_enrolment_id,
 )
+from autheid.account.letter import Letter, LetterKind
 from autheid.account.proof import enrolment_statement
+from autheid.account.recovery import recovery_material
 from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Kind, Refusal, invalid
-from autheid.kernel.ids import make_unique_user_id
-from autheid.kernel.secret import Chance, KeyedHash
+from autheid.kernel.ids import DeviceId, make_unique_user_id
+from autheid.kernel.secret import Chance, KeyedHash, Sealer
 from autheid.needs.people import Enrolments, People
-from autheid.needs.signal import CodeDelivery
-from autheid.person.email import EmailAddress, parse_email
+from autheid.needs.signal import Bell
+from autheid.person.email import EmailAddress
 from autheid.pki.curve import Curve, signature_is_valid
+from autheid.usecase.notices import Notices
+
+JOIN_LIFE_SECONDS = 600
+
+
+class TypedPin(msgspec.Struct, frozen=True):
+    """What a device says of its PIN: the proof of it, and the share that is to be kept for it."""
+
+    proof: bytes
+    share: bytes
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A device that wants to be enrolled. `public_key` and `session_key` are checked points, the latter of P-256."""
+
+    public_key: bytes
+    curve: Curve
+    name: str
+    signature: bytes
+    session_key: bytes | None = None
+    pin: TypedPin | None = None
+
+
+class Enrolled(msgspec.Struct, frozen=True):
+    """The device is enrolled."""
+
+    account: Account
+    device: Device
+
+
+Outcome = Enrolled | Join
+"""A device that is enrolled, or one that waits to be admitted."""
 
 
 class EnrolDevice:
@@ -32,88 +72,228 @@ class EnrolDevice:
         *,
         enrolments: Enrolments,
         people: People,
-        delivery: CodeDelivery,
-        hasher: KeyedHash,
+        notices: Notices,
+        bell: Bell,
+        codes: KeyedHash,
+        recoveries: KeyedHash,
+        pins: PinKeeper,
         clock: Clock,
         chance: Chance,
     ) -> None:
         self._enrolments = enrolments
         self._people = people
-        self._delivery = delivery
-        self._hasher = hasher
+        self._notices = notices
+        self._bell = bell
+        self._codes = codes
+        self._recoveries = recoveries
+        self._pins = pins
         self._clock = clock
         self._chance = chance
 
-    async def begin(self, email: EmailAddress) -> tuple[str, Millis]:
-        """Begin by address: the code goes there. The enrolment's id and when it expires.
+    async def begin(self, email: EmailAddress, *, language: Language = "en") -> tuple[str, Millis]:
+        """Send a code to an address. The enrolment's id and when it expires.
 
         The answer is the same for an address that has an account already: the caller learns nothing of it.
         """
-        enrolment, code = self._new(email, account=None)
-        await self._enrolments.begin(enrolment)
-        await self._delivery.deliver(enrolment_id=enrolment.enrolment_id, email=email, code=code)
+        enrolment, letter = new_enrolment(
+            email, language=language, hasher=self._codes, chance=self._chance, now=self._clock.now()
+        )
+        await self._enrolments.begin(enrolment, now=self._clock.now(), letters=(letter,))
         return enrolment.enrolment_id, enrolment.expires
 
-    async def invite(self, device: Device) -> tuple[str, str, Millis]:
-        """Begin from an enrolled device, which shows the code itself: the id, the code and when they expire."""
-        account = await self._people.account(device.account)
-        if account is None:
-            raise Refusal(Kind.NOT_FOUND, "no such account")
-        enrolment, code = self._new(parse_email(account.email), account=account)
-        await self._enrolments.begin(enrolment)
-        return enrolment.enrolment_id, code, enrolment.expires
+    async def check(self, enrolment_id: str, *, code: str) -> Account | None:
+        """Whose address it is that the code came to; None when nobody has it. The enrolment goes on.
+
+        Raises Refusal as `complete` by 2 and 3. A right code costs no try.
+        """
+        enrolment = await self._proven(enrolment_id, code)
+        await self._enrolments.give_back_try(enrolment_id)
+        return await self._people.account_by_email(enrolment.email)
 
     async def complete(
-        self, enrolment_id: str, *, code: str, curve: Curve, public_key: bytes, name: str, signature: bytes
-    ) -> tuple[Account, Device]:
-        """End an enrolment with a new key. `public_key` is a checked point of `curve`.
+        self,
+        enrolment_id: str,
+        *,
+        code: str,
+        candidate: Candidate,
+        recovery_code: str = "",
+        join: bool = False,
+    ) -> Outcome:
+        """End an enrolment with a new key.
 
         1. The signature over the enrolment statement is the new key's: whoever enrols a key holds it.
         2. A try is taken away, before the code is looked at.
         3. The code is right (see `check_code`).
-        4. The store, in one transaction: the enrolment is still open, the key is nobody's, the address still free.
+        4. A new address gets an account. An account's address needs the recovery code, which is used up by it,
+           or the device waits until an older one admits it.
+        5. The store, in one transaction: the enrolment is still open, the key is nobody's, the address still free.
 
-        Raises Refusal INVALID by 1, NOT_FOUND for an unknown enrolment, FORBIDDEN or PRECONDITION by 3 and 4.
+        Raises Refusal INVALID by 1, NOT_FOUND for an unknown enrolment, FORBIDDEN or PRECONDITION by 3 to 5.
         """
         # 1.
-        statement = enrolment_statement(
-            enrolment_id=enrolment_id, device_id=device_id_of(public_key), curve=curve.value, device_name=name
-        )
-        if not signature_is_valid(curve=curve, public_key=public_key, signature=signature, message=statement):
+        if not _is_signed(enrolment_id, candidate):
             raise invalid("signature", "is not the new key's over the enrolment statement")
-        # 2.
-        enrolment = await self._enrolments.count_try(enrolment_id)
-        if enrolment is None:
-            raise Refusal(Kind.NOT_FOUND, "no such enrolment")
-        # 3.
-        now = self._clock.now()
-        check_code(enrolment, code, now=now, hasher=self._hasher)
-        # 4.
-        enrolled = await self._enrolments.complete(
-            enrolment,
-            device_key=public_key,
-            curve=curve.value,
-            name=name,
-            fresh_id=make_unique_user_id(self._chance),
-            now=now,
-        )
-        if enrolled is None:
-            raise Refusal(
-                Kind.PRECONDITION,
-                "this device can't be enrolled so: the enrolment is over, the key is in use, "
-                "or the account has a device already, which must begin the enrolment itself",
+        # 2. and 3.
+        enrolment = await self._proven(enrolment_id, code)
+        # 4. and 5.
+        device = self._device_of(candidate)
+        account = await self._people.account_by_email(enrolment.email)
+        if account is None:
+            made = await self._enrolments.complete(
+                enrolment, device, fresh_id=make_unique_user_id(self._chance), now=self._clock.now()
             )
-        return enrolled
-
-    def _new(self, email: EmailAddress, *, account: Account | None) -> tuple[Enrolment, str]:
-        enrolment_id = make_enrolment_id(self._chance)
-        code = make_code(self._chance)
-        enrolment = Enrolment(
-            enrolment_id=enrolment_id,
-            email=email,
-            account=None if account is None else account.account,
-            code_hash=self._hasher(code_material(enrolment_id, code)),
-            tries_left=CODE_TRIES,
-            expires=after(self._clock.now(), seconds=CODE_LIFE_SECONDS),
+            return _enrolled(made)
+        if recovery_code:
+            return await self._restore(enrolment, device, account, recovery_code)
+        if join:
+            return await self._ask_to_join(enrolment, device, account)
+        raise Refusal(
+            Kind.PRECONDITION,
+            "this address has an account: its recovery code is needed, or an older device that admits this one",
         )
-        return enrolment, code
+
+    async def outcome(self, enrolment_id: str) -> tuple[Join, JoinState, Enrolled | None]:
+        """How the joining of a waiting device stands. Raises Refusal NOT_FOUND."""
+        found = await self._enrolments.join_outcome(enrolment_id)
+        if found is None:
+            raise Refusal(Kind.NOT_FOUND, "no device waits under this enrolment")
+        join, state = found
+        if state is not JoinState.ADMITTED:
+            return join, state, None
+        account = await self._people.account(join.account)
+        device = await self._people.device(join.device.device_id)
+        if account is None or device is None:
+            raise Refusal(Kind.NOT_FOUND, "no device waits under this enrolment")
+        return join, state, Enrolled(account, device)
+
+    async def _proven(self, enrolment_id: str, code: str) -> Enrolment:
+        enrolment = await self._enrolments.count_try(enrolment_id)
+        if enrolment is None or enrolment.account is not None:
+            raise Refusal(Kind.NOT_FOUND, "no such enrolment")
+        check_code(enrolment, code, now=self._clock.now(), hasher=self._codes)
+        return enrolment
+
+    def _device_of(self, candidate: Candidate) -> NewDevice:
+        device_id = device_id_of(candidate.public_key)
+        return NewDevice(
+            public_key=candidate.public_key,
+            curve=candidate.curve,
+            name=candidate.name,
+            session_key=candidate.session_key,
+            pin=None if candidate.pin is None else self._pins.keep(device_id, candidate.pin),
+        )
+
+    async def _restore(
+        self, enrolment: Enrolment, device: NewDevice, account: Account, recovery_code: str
+    ) -> Enrolled:
+        kept = account.recovery_hash
+        if kept is None or not self._recoveries.matches(recovery_material(recovery_code), kept):
+            raise Refusal(
+                Kind.FORBIDDEN, "recoveryCode: is not this account's newest one", field="recoveryCode"
+            )
+        made = await self._enrolments.restore(
+            enrolment,
+            device,
+            account=account.account,
+            recovery_hash=kept,
+            now=self._clock.now(),
+            letters=await self._notices(account, LetterKind.RESTORED, device.name),
+        )
+        self._bell.ring(("account", account.account))
+        return _enrolled(made)
+
+    async def _ask_to_join(self, enrolment: Enrolment, device: NewDevice, account: Account) -> Join:
+        now = self._clock.now()
+        join = Join(
+            enrolment.enrolment_id, account.account, device, now, after(now, seconds=JOIN_LIFE_SECONDS)
+        )
+        letters = await self._notices(account, LetterKind.JOIN_ASKED, device.name)
+        if not await self._enrolments.ask_to_join(enrolment, join, now=now, letters=letters):
+            raise _not_so()
+        self._bell.ring(("account", account.account))
+        return join
+
+
+class PinKeeper:
+    """Turns what a device says of its PIN into what the store keeps, and back."""
+
+    def __init__(self, *, hasher: KeyedHash, sealer: Sealer, chance: Chance) -> None:
+        self._hasher = hasher
+        self._sealer = sealer
+        self._chance = chance
+
+    def keep(self, device_id: DeviceId, pin: TypedPin) -> NewPin:
+        """The proof as a keyed hash, bound to its device, and the share sealed for it."""
+        label = device_id.encode()
+        return NewPin(
+            self._hasher(label + pin.proof), self._sealer.seal(pin.share, label=label, chance=self._chance)
+        )
+
+    def is_right(self, device_id: DeviceId, proof: bytes, proof_hash: bytes) -> bool:
+        """Whether this proof is the kept one, in constant time."""
+        return self._hasher.matches(device_id.encode() + proof, proof_hash)
+
+    def share(self, device_id: DeviceId, sealed_share: bytes) -> bytes:
+        """The share. Raises ValueError when it was sealed for another device."""
+        return self._sealer.open(sealed_share, label=device_id.encode())
+
+
+def new_enrolment(
+    email: EmailAddress,
+    *,
+    language: Language,
+    hasher: KeyedHash,
+    chance: Chance,
+    now: Millis,
+    account: Account | None = None,
+) -> tuple[Enrolment, Letter]:
+    """An enrolment and the letter with its code; `account` when it adds an address to that."""
+    enrolment_id = make_enrolment_id(chance)
+    code = make_code(chance)
+    enrolment = Enrolment(
+        enrolment_id=enrolment_id,
+        email=email,
+        account=None if account is None else account.account,
+        code_hash=hasher(code_material(enrolment_id, code)),
+        tries_left=CODE_TRIES,
+        expires=after(now, seconds=CODE_LIFE_SECONDS),
+        language=language,
+    )
+    letter = Letter(
+        kind=LetterKind.CODE,
+        to=email.written,
+        language=language,
+        at=now,
+        code=code,
+        expires=enrolment.expires,
+    )
+    return enrolment, letter
+
+
+def _is_signed(enrolment_id: str, candidate: Candidate) -> bool:
+    statement = enrolment_statement(
+        enrolment_id=enrolment_id,
+        device_id=device_id_of(candidate.public_key),
+        curve=candidate.curve.value,
+        device_name=candidate.name,
+    )
+    return signature_is_valid(
+        curve=candidate.curve,
+        public_key=candidate.public_key,
+        signature=candidate.signature,
+        message=statement,
+    )
+
+
+def _enrolled(made: tuple[Account, Device] | None) -> Enrolled:
+    if made is None:
+        raise _not_so()
+    return Enrolled(*made)
+
+
+def _not_so() -> Refusal:
+    return Refusal(
+        Kind.PRECONDITION,
+        "this device can't be enrolled so: the enrolment is over, the key is in use, "
+        "or the address has an account by now",
+    )

@@ -9,7 +9,7 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import DeviceId
 from autheid.kernel.secret import Chance, KeyedHash, base64_bytes, base64url_text, equal
 from autheid.needs.people import People, Sessions
-from autheid.pki.curve import signature_is_valid
+from autheid.pki.curve import Curve, signature_is_valid
 
 CHALLENGE_LIFE_SECONDS = 60
 SESSION_LIFE_SECONDS = 12 * 3600
@@ -71,7 +71,7 @@ class OpenSession:
 
         1. The challenge is ours and fresh.
         2. The device is enrolled and not retired.
-        3. The signature over the session statement is the device key's.
+        3. The signature over the session statement is the device key's, or its session key's.
         4. The challenge was not used before.
 
         Raises Refusal INVALID by 1 and 4, UNKNOWN_CALLER by 2 and 3, in one sentence for both.
@@ -85,21 +85,25 @@ class OpenSession:
             raise Refusal(Kind.UNKNOWN_CALLER, "this device is not known, or the signature is not its own")
         # 4.
         token = base64url_text(self._chance(32))
-        expires = after(self._clock.now(), seconds=SESSION_LIFE_SECONDS)
+        now = self._clock.now()
+        expires = after(now, seconds=SESSION_LIFE_SECONDS)
         if not await self._sessions.open_session(
             token_hash=self._hasher(token.encode()),
             challenge_hash=self._hasher(unverified_challenge.encode()),
             device_id=device.device_id,
             expires=expires,
+            now=now,
         ):
             raise Refusal(Kind.INVALID, "challenge: has been used before", field="challenge")
         return token, expires
 
 
 def _is_signed_by(device: Device, challenge: str, signature: bytes) -> bool:
+    statement = session_statement(device_id=device.device_id, challenge=challenge)
+    if device.session_key is not None and signature_is_valid(
+        curve=Curve.P256, public_key=device.session_key, signature=signature, message=statement
+    ):
+        return True
     return signature_is_valid(
-        curve=device.curve,
-        public_key=device.public_key,
-        signature=signature,
-        message=session_statement(device_id=device.device_id, challenge=challenge),
+        curve=device.curve, public_key=device.public_key, signature=signature, message=statement
     )

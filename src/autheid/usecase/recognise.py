@@ -35,6 +35,10 @@ class _Memory(Generic[_T]):
             self._known.clear()
         self._known[credential_hash] = (after(self._clock.now(), seconds=REMEMBERED_SECONDS), value)
 
+    def forget_all(self) -> None:
+        """Look everything up again: one second's memory is cheap to lose."""
+        self._known.clear()
+
 
 class RecognisedRp:
     """A relying party and the key that it came with."""
@@ -115,3 +119,7 @@ class RecogniseDevice:
             raise Refusal(Kind.UNKNOWN_CALLER, "this session is over; open another")
         self._memory.put(token_hash, device)
         return device
+
+    def forget(self) -> None:
+        """A device was revoked or changed here: no session is known by heart any more."""
+        self._memory.forget_all()

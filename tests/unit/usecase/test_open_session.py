@@ -100,7 +100,7 @@ async def test_a_device_that_is_unknown_retired_or_without_its_key_gets_one_and_
             await _refusal(world, unknown, world.challenges.make()[0]),
         ]
     }
-    await world.stores.people.retire_device(phone.device.device_id)
+    await world.stores.people.retire_device(phone.device.device_id, now=world.clock.now())
     refusal = await _refusal(world, phone, world.challenges.make()[0])
     assert told == {(refusal.kind, refusal.message)}
     assert refusal.kind is Kind.UNKNOWN_CALLER
@@ -110,7 +110,7 @@ async def test_a_retired_devices_session_ends_within_a_second(world: World) -> N
     phone = await world.enrol_phone()
     token = await world.session_of(phone)
     await world.recognise_device(token)
-    assert await world.stores.people.retire_device(phone.device.device_id)
+    assert await world.stores.people.retire_device(phone.device.device_id, now=world.clock.now())
     world.clock.advance(seconds=REMEMBERED_SECONDS)
     with pytest.raises(Refusal):
         await world.recognise_device(token)

@@ -6,8 +6,6 @@ from typing import Literal
 
 import msgspec
 
-from autheid.account.account import Account
-from autheid.account.device import Device
 from autheid.request.opening import Opening
 from autheid.request.state import NotVerified, Pending, RpCancelled, State, Succeeded, TimedOut, UserCancelled
 from autheid.request.statement import Answer, approval_statement, document
@@ -15,39 +13,6 @@ from autheid.request.statement import Answer, approval_statement, document
 
 class Message(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     """Base of all."""
-
-
-class BeginEnrolment(Message):
-    """Ask for a code. Without an e-mail, an enrolled device invites another to its account."""
-
-    email: str = ""
-
-
-class EnrolmentBegun(Message):
-    """Complete before `expires_at`. `code` only when an enrolled device asked: it shows the code itself."""
-
-    enrolment_id: str
-    expires_at: int
-    code: str = ""
-
-
-class CompleteEnrolment(Message):
-    """The code, the new key, and the new key's signature over the enrolment statement."""
-
-    code: str
-    curve: Literal["P-256", "secp256k1"]
-    public_key: bytes
-    device_name: str
-    signature: bytes
-
-
-class Enrolled(Message):
-    """The device is enrolled."""
-
-    device_id: str
-    device_name: str
-    unique_user_id: str
-    email: str
 
 
 class Challenge(Message):
@@ -72,17 +37,6 @@ class Session(Message):
     expires_at: int
 
 
-class AccountShown(Message):
-    """Whose device this is."""
-
-    device_id: str
-    device_name: str
-    unique_user_id: str
-    email: str
-    is_verified: bool
-    server_time: int
-
-
 class RequestShown(Message):
     """A request with the exact bytes that each answer signs.
 
@@ -101,16 +55,30 @@ class RequestShown(Message):
 
 
 class RequestList(Message):
-    """What waits for an answer, oldest first."""
+    """What waits for an answer, oldest first. `account_version` grows when the account has changed: look at it again."""
 
     requests: list[RequestShown]
+    account_version: int = 0
+
+
+class PasskeyAssertion(Message):
+    """A passkey's assertion over SHA-256(`auth-eid/approve/v1` NUL ‖ statement) (WebAuthn §5.2.2)."""
+
+    credential_id: str
+    authenticator_data: bytes
+    client_data_json: bytes
+    signature: bytes
 
 
 class ApproveRequest(Message):
-    """The signature over the approve statement and, for a SIGNATURE, the one over the document. r ‖ s, 64 bytes each."""
+    """The signature over the approve statement and, for a SIGNATURE, the one over the document. r ‖ s, 64 bytes each.
+
+    A device with a PIN proves its person for each approval: by `assertion`, or by the PIN for this request before.
+    """
 
     signature: bytes
     document_signature: bytes = b""
+    assertion: PasskeyAssertion | None = None
 
 
 class RejectRequest(Message):
@@ -149,14 +117,4 @@ def request_shown(opening: Opening, state: State, *, now: int) -> RequestShown:
         pin_only=opening.asked.pin_only,
         statements={answer.value: approval_statement(opening, answer) for answer in Answer} if waits else {},
         document=document(opening) if waits else None,
-    )
-
-
-def enrolled(account: Account, device: Device) -> Enrolled:
-    """What a new device learns."""
-    return Enrolled(
-        device_id=device.device_id,
-        device_name=device.name,
-        unique_user_id=account.unique_user_id,
-        email=account.email,
     )

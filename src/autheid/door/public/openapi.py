@@ -220,8 +220,6 @@ def _operation(route: Route, path: str) -> Json:
 def _security(method: str, *, is_device: bool) -> list[Json]:
     if method in KEYLESS:
         return []
-    if method == "BeginEnrolment":
-        return [{}, {"session": []}]
     return [{"session" if is_device else "api_key": []}]
 
 

@@ -35,7 +35,9 @@ TOPICS = ("create", "result", "status", "cancel", "authentication", "signature")
 STATIC = {
     "tokens.css": "text/css; charset=utf-8",
     "docs.css": "text/css; charset=utf-8",
+    "inbox.css": "text/css; charset=utf-8",
     "docs.js": "text/javascript; charset=utf-8",
+    "inbox.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
 }
 # Nothing but our own files, and no page may frame this one (CSP 3 §6; WHATWG Fetch §3.6; Referrer Policy §3).

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 
 from autheid.door.http import WrongVerbError, bearer_of, problem
 from autheid.door.meter import Meter
+from autheid.door.public.app_pages import AppPages
+from autheid.door.public.inbox_page import InboxPage
 from autheid.door.public.pages import Pages
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal
@@ -36,6 +38,8 @@ class PublicDoor:
         clock: Clock,
         metrics_token: str,
         pages: Pages,
+        app_pages: AppPages,
+        inbox_page: InboxPage | None,
     ) -> None:
         self._issuer = issuer
         self._health = health
@@ -43,6 +47,8 @@ class PublicDoor:
         self._clock = clock
         self._metrics_token = metrics_token
         self._pages = pages
+        self._app_pages = app_pages
+        self._inbox_page = inbox_page
 
     def routes(self) -> list[Route]:
         """The routes."""
@@ -52,6 +58,8 @@ class PublicDoor:
             Route("/readyz", self._readyz),
             Route("/metrics", self._metrics),
             *self._pages.routes(),
+            *self._app_pages.routes(),
+            *([] if self._inbox_page is None else self._inbox_page.routes()),
         ]
 
     def application(self) -> ASGIApp:

@@ -84,22 +84,126 @@ OPERATIONS = {
         "Not offered yet: it answers FAILED_PRECONDITION.",
         (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION),
     ),
+    "About": Operation(
+        "",
+        "About",
+        "Ask which deployment this is",
+        "Needs nothing. The app shows and uses what stands here.",
+        (Kind.EXHAUSTED,),
+    ),
     "BeginEnrolment": Operation(
         "BeginEnrolment",
         "EnrolmentBegun",
         "Begin an enrolment",
-        f"With an address, a code of {CODE_DIGITS} digits goes there. "
-        "With a device's session and no address, the code comes back, to be shown by that device. "
-        f"An enrolment is open for {CODE_LIFE_SECONDS // 60} minutes.",
-        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION, Kind.EXHAUSTED),
+        f"A code of {CODE_DIGITS} digits goes to the address. An enrolment is open for {CODE_LIFE_SECONDS // 60} minutes.",
+        (Kind.INVALID, Kind.PRECONDITION, Kind.EXHAUSTED),
+    ),
+    "CheckCode": Operation(
+        "CheckCode",
+        "CodeChecked",
+        "Check the code",
+        "Tells who read the address's mail whether it has an account. A wrong code costs a try.",
+        (Kind.INVALID, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION, Kind.EXHAUSTED),
     ),
     "CompleteEnrolment": Operation(
         "CompleteEnrolment",
-        "Enrolled",
+        "EnrolmentOutcome",
         "Complete an enrolment",
         f"The code, the new public key, and a name of at most {DEVICE_NAME_CHARACTERS} characters. "
-        "The signature is the new key's, over the enrolment statement.",
+        "The signature is the new key's, over the enrolment statement. "
+        "For an address that has an account also its recovery code, or `join` to wait for an older device.",
         (Kind.INVALID, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION, Kind.EXHAUSTED),
+    ),
+    "ShowEnrolment": Operation(
+        "",
+        "EnrolmentOutcome",
+        "Ask how a waiting device's enrolment stands",
+        "For a device that waits to be admitted.",
+        (Kind.NOT_FOUND, Kind.EXHAUSTED),
+    ),
+    "ProvePin": Operation(
+        "ProvePin",
+        "PinProven",
+        "Prove the PIN",
+        "Five tries, then the PIN is locked. The right one brings the share, and counts for the request that it names.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION),
+    ),
+    "ChangePin": Operation(
+        "ChangePin",
+        "AccountShown",
+        "Change the PIN",
+        "Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "AddPasskey": Operation(
+        "AddPasskey",
+        "AccountShown",
+        "Add a passkey",
+        "The phone's lock opens this device's key from then on. Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "RemovePasskey": Operation(
+        "Act",
+        "AccountShown",
+        "Remove the passkey",
+        "Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "AddEmail": Operation(
+        "AddEmail",
+        "EnrolmentBegun",
+        "Add an address",
+        "A code goes to it. Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION, Kind.EXHAUSTED),
+    ),
+    "ConfirmEmail": Operation(
+        "ConfirmEmail",
+        "AccountShown",
+        "Confirm an address",
+        "With the code that came to it.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "RemoveEmail": Operation(
+        "RemoveEmail",
+        "AccountShown",
+        "Remove an address",
+        "The last one stays. Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "RenameDevice": Operation(
+        "RenameDevice",
+        "AccountShown",
+        "Rename a device",
+        "Any active device of the account.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND),
+    ),
+    "RevokeDevice": Operation(
+        "RevokeDevice",
+        "AccountShown",
+        "Revoke a device",
+        "At once. The last one only where there is a recovery code. Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "AdmitDevice": Operation(
+        "AdmitDevice",
+        "AccountShown",
+        "Admit a device",
+        "Lets a waiting device into the account. Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+    ),
+    "RefuseDevice": Operation(
+        "RefuseDevice",
+        "AccountShown",
+        "Refuse a device",
+        "Keeps a waiting device out.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND),
+    ),
+    "MakeRecoveryCode": Operation(
+        "Act",
+        "RecoveryCode",
+        "Make a recovery code",
+        "Told this once; the one before is worth nothing then. Signed by the device's key.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER),
     ),
     "MakeChallenge": Operation(
         "",
@@ -161,7 +265,18 @@ OPERATIONS = {
 }
 """By the method's name in the route tables."""
 
-KEYLESS = frozenset({"GetStatus", "CompleteEnrolment", "MakeChallenge", "OpenSession"})
+KEYLESS = frozenset(
+    {
+        "GetStatus",
+        "About",
+        "BeginEnrolment",
+        "CheckCode",
+        "CompleteEnrolment",
+        "ShowEnrolment",
+        "MakeChallenge",
+        "OpenSession",
+    }
+)
 """Methods that need no credential."""
 
 FIELDS = {

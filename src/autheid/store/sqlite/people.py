@@ -1,27 +1,35 @@
-"""Accounts, devices, enrolments and sessions in SQLite (see `autheid.needs.people`)."""
+"""Accounts, devices and sessions in SQLite (see `autheid.needs.people`)."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
-from autheid.account.account import Account
-from autheid.account.device import Device, device_id_of
+from autheid.account.account import Account, Mailbox
+from autheid.account.device import Device, KnownDevice, NewDevice
 from autheid.account.enrolment import Enrolment
+from autheid.account.letter import Letter
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId, DeviceId, UniqueUserId
+from autheid.kernel.secret import Sealer
+from autheid.needs.people import EmailAdded, EmailRemoved
 from autheid.person.email import EmailAddress
 from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.rows import account_of, device_of, enrolment_of
+from autheid.store.sqlite.enrolments import add_account, add_device
+from autheid.store.sqlite.guards import forget_guards
+from autheid.store.sqlite.outbox import put_letters
+from autheid.store.sqlite.rows import Row, account_of, device_of
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("people")
 
 
 class SqlitePeople:
-    """People, Enrolments and Sessions in one."""
+    """People and Sessions in one."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, letters: Sealer) -> None:
         self._database = database
+        self._letters = letters
 
     async def account_by_email(self, email: EmailAddress) -> Account | None:
         row = self._database.one(_SQL["account_by_email"], (email.folded,))
@@ -35,6 +43,55 @@ class SqlitePeople:
         row = self._database.one(_SQL["account"], (account,))
         return None if row is None else account_of(row)
 
+    async def mailboxes(self, account: AccountId) -> list[Mailbox]:
+        return [_mailbox_of(row) for row in self._database.all(_SQL["mailboxes"], (account,))]
+
+    async def add_email(
+        self, enrolment: Enrolment, *, most: int, now: Millis, letters: Sequence[Letter] = ()
+    ) -> EmailAdded:
+        account, email = enrolment.account, enrolment.email
+
+        def job(connection: sqlite3.Connection) -> EmailAdded:
+            if connection.execute(_SQL["end_enrolment"], (enrolment.enrolment_id,)).rowcount != 1:
+                return EmailAdded.OVER
+            if connection.execute(_SQL["address_account"], (email.folded,)).fetchone() is not None:
+                return EmailAdded.TAKEN
+            if len(connection.execute(_SQL["mailboxes"], (account,)).fetchall()) >= most:
+                return EmailAdded.FULL
+            connection.execute(_SQL["add_email"], (email.folded, account, now, email.written))
+            connection.execute(_SQL["account_changed"], (account,))
+            put_letters(connection, self._letters, letters, now)
+            return EmailAdded.ADDED
+
+        return await self._database.batch.write(job)
+
+    async def remove_email(
+        self, account: AccountId, email: EmailAddress, *, now: Millis, letters: Sequence[Letter] = ()
+    ) -> EmailRemoved:
+        def job(connection: sqlite3.Connection) -> EmailRemoved:
+            there = connection.execute(_SQL["address_account"], (email.folded,)).fetchone()
+            if there != (account,):
+                return EmailRemoved.UNKNOWN
+            if len(connection.execute(_SQL["mailboxes"], (account,)).fetchall()) == 1:
+                return EmailRemoved.LAST
+            connection.execute(_SQL["remove_email"], (email.folded, account))
+            connection.execute(_SQL["take_first_email"], (account,))
+            connection.execute(_SQL["account_changed"], (account,))
+            put_letters(connection, self._letters, letters, now)
+            return EmailRemoved.REMOVED
+
+        return await self._database.batch.write(job)
+
+    async def set_recovery(
+        self, account: AccountId, recovery_hash: bytes, *, now: Millis, letters: Sequence[Letter] = ()
+    ) -> None:
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["set_recovery"], (recovery_hash, account))
+            connection.execute(_SQL["account_changed"], (account,))
+            put_letters(connection, self._letters, letters, now)
+
+        await self._database.batch.write(job)
+
     async def device(self, device_id: DeviceId) -> Device | None:
         row = self._database.one(_SQL["device"], (device_id,))
         return None if row is None else device_of(row)
@@ -42,11 +99,29 @@ class SqlitePeople:
     async def devices_of(self, account: AccountId) -> list[Device]:
         return [device_of(row) for row in self._database.all(_SQL["devices_of"], (account,))]
 
-    async def retire_device(self, device_id: DeviceId) -> bool:
+    async def known_devices(self, account: AccountId) -> list[KnownDevice]:
+        return [_known_device_of(row) for row in self._database.all(_SQL["known_devices"], (account,))]
+
+    async def rename_device(self, account: AccountId, device_id: DeviceId, name: str) -> bool:
         def job(connection: sqlite3.Connection) -> bool:
-            retired = connection.execute(_SQL["retire_device"], (device_id,)).rowcount == 1
+            renamed = connection.execute(_SQL["rename_device"], (name, device_id, account)).rowcount == 1
+            connection.execute(_SQL["account_changed"], (account,))
+            return renamed
+
+        return await self._database.batch.write(job)
+
+    async def retire_device(
+        self, device_id: DeviceId, *, now: Millis, letters: Sequence[Letter] = ()
+    ) -> bool:
+        def job(connection: sqlite3.Connection) -> bool:
+            retired = connection.execute(_SQL["retire_device"], (device_id,)).fetchone()
+            if retired is None:
+                return False
             connection.execute(_SQL["close_sessions_of"], (device_id,))
-            return retired
+            forget_guards(connection, device_id)
+            connection.execute(_SQL["account_changed"], retired)
+            put_letters(connection, self._letters, letters, now)
+            return True
 
         return await self._database.batch.write(job)
 
@@ -56,66 +131,12 @@ class SqlitePeople:
 
         return await self._database.batch.write(job)
 
-    async def begin(self, enrolment: Enrolment) -> None:
-        row = (
-            enrolment.enrolment_id,
-            enrolment.email.written,
-            enrolment.email.folded,
-            enrolment.account,
-            enrolment.code_hash,
-            enrolment.tries_left,
-            enrolment.expires,
-        )
-
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute(_SQL["begin_enrolment"], row)
-
-        await self._database.batch.write(job)
-
-    async def count_try(self, enrolment_id: str) -> Enrolment | None:
-        def job(connection: sqlite3.Connection) -> Enrolment | None:
-            row = connection.execute(_SQL["count_try"], (enrolment_id,)).fetchone()
-            return None if row is None else enrolment_of(row)
-
-        return await self._database.batch.write(job)
-
-    async def complete(
-        self,
-        enrolment: Enrolment,
-        *,
-        device_key: bytes,
-        curve: str,
-        name: str,
-        fresh_id: UniqueUserId,
-        now: Millis,
-    ) -> tuple[Account, Device] | None:
-        def job(connection: sqlite3.Connection) -> tuple[Account, Device] | None:
-            known = connection.execute(_SQL["address_account"], (enrolment.email.folded,)).fetchone()
-            if enrolment.account is None and known is not None:
-                return None
-            if connection.execute(_SQL["end_enrolment"], (enrolment.enrolment_id,)).rowcount != 1:
-                return None
-            account = enrolment.account
-            if account is None:
-                account = add_account(connection, enrolment.email, fresh_id, now=now)
-            row = (device_id_of(device_key), account, curve, device_key, name, now)
-            if connection.execute(_SQL["add_device"], row).rowcount != 1:
-                raise _KeyInUseError
-            return (
-                account_of(connection.execute(_SQL["account"], (account,)).fetchone()),
-                device_of(connection.execute(_SQL["device"], (device_id_of(device_key),)).fetchone()),
-            )
-
-        try:
-            return await self._database.batch.write(job)
-        except _KeyInUseError:
-            return None
-
     async def open_session(
-        self, *, token_hash: bytes, challenge_hash: bytes, device_id: DeviceId, expires: Millis
+        self, *, token_hash: bytes, challenge_hash: bytes, device_id: DeviceId, expires: Millis, now: Millis
     ) -> bool:
         def job(connection: sqlite3.Connection) -> bool:
             row = (token_hash, challenge_hash, device_id, expires)
+            connection.execute(_SQL["seen"], (now, device_id))
             return connection.execute(_SQL["open_session"], row).rowcount == 1
 
         return await self._database.batch.write(job)
@@ -124,14 +145,18 @@ class SqlitePeople:
         row = self._database.one(_SQL["session_device"], (token_hash, now))
         return None if row is None else device_of(row)
 
+    async def use_challenge(self, challenge_hash: bytes, *, expires: Millis) -> bool:
+        def job(connection: sqlite3.Connection) -> bool:
+            return connection.execute(_SQL["use_challenge"], (challenge_hash, expires)).rowcount == 1
+
+        return await self._database.batch.write(job)
+
     async def enrol_test_account(
         self,
         email: EmailAddress,
         *,
         fresh_id: UniqueUserId,
-        device_key: bytes,
-        curve: str,
-        name: str,
+        device: NewDevice,
         verified_until: Millis | None,
         now: Millis,
     ) -> Account:
@@ -139,41 +164,19 @@ class SqlitePeople:
 
         def job(connection: sqlite3.Connection) -> Account:
             known = connection.execute(_SQL["address_account"], (email.folded,)).fetchone()
-            account = (
-                add_account(
-                    connection,
-                    email,
-                    fresh_id,
-                    now=now,
-                    verified_until=verified_until,
-                    answers_by_itself=True,
-                )
-                if known is None
-                else known[0]
+            if known is not None:
+                return account_of(connection.execute(_SQL["account"], known).fetchone())
+            account = add_account(
+                connection, email, fresh_id, now=now, verified_until=verified_until, answers_by_itself=True
             )
-            connection.execute(
-                _SQL["add_device"], (device_id_of(device_key), account, curve, device_key, name, now)
-            )
-            return account_of(connection.execute(_SQL["account"], (account,)).fetchone())
+            return add_device(connection, account, device, now=now)[0]
 
         return await self._database.batch.write(job)
 
 
-class _KeyInUseError(Exception):
-    """Takes the whole transaction back when the device's key is somebody's already."""
+def _mailbox_of(row: Row) -> Mailbox:
+    return Mailbox(row[0], row[1])
 
 
-def add_account(
-    connection: sqlite3.Connection,
-    email: EmailAddress,
-    unique_user_id: UniqueUserId,
-    *,
-    now: Millis,
-    verified_until: Millis | None = None,
-    answers_by_itself: bool = False,
-) -> AccountId:
-    """A new account with its first address, inside the caller's transaction."""
-    row = (unique_user_id, email.written, verified_until, int(answers_by_itself), now)
-    (account,) = connection.execute(_SQL["add_account"], row).fetchone()
-    connection.execute(_SQL["add_email"], (email.folded, account, now))
-    return AccountId(account)
+def _known_device_of(row: Row) -> KnownDevice:
+    return KnownDevice(row[0], row[1], row[2], row[3])

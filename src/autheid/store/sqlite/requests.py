@@ -119,6 +119,8 @@ class SqliteRequests:
             forgotten = connection.execute(_SQL["forget"], (oldest,)).rowcount
             connection.execute(_SQL["forget_sessions"], (now,))
             connection.execute(_SQL["forget_enrolments"], (now,))
+            connection.execute(_SQL["forget_joins"], (now,))
+            connection.execute(_SQL["forget_challenges"], (now,))
             return len(overdue) + forgotten
 
         def note(_: int) -> None:

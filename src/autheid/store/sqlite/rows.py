@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from autheid.account.account import Account
-from autheid.account.device import Device
+from autheid.account.device import Device, Join, NewDevice
 from autheid.account.enrolment import Enrolment, EnrolmentState
 from autheid.account.rp import ApiKey, RelyingParty
 from autheid.kernel.ids import DeviceId
@@ -39,11 +39,12 @@ STATE_NUMBERS: dict[type[State], int] = {
 _encoder = msgspec.msgpack.Encoder()
 _opening = msgspec.msgpack.Decoder(Opening)
 _ended = msgspec.msgpack.Decoder(Ended)
+_new_device = msgspec.msgpack.Decoder(NewDevice)
 
 Row = tuple[Any, ...]
 
 encode = _encoder.encode
-"""An opening or an ending as the bytes of its column."""
+"""An opening, an ending or a waiting device as the bytes of its column."""
 
 
 def opening_of(blob: bytes) -> Opening:
@@ -57,13 +58,18 @@ def state_of(number: int, ending: bytes | None) -> State:
 
 
 def account_of(row: Row) -> Account:
-    """From `account, unique_user_id, email, verified_until, answers_by_itself`."""
-    return Account(row[0], row[1], row[2], row[3], bool(row[4]))
+    """From `account, unique_user_id, email, verified_until, answers_by_itself, language, version, recovery_hash`."""
+    return Account(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6], row[7])
 
 
 def device_of(row: Row) -> Device:
-    """From `device_id, account, curve, public_key, name, retired`."""
-    return Device(DeviceId(row[0]), row[1], Curve(row[2]), row[3], row[4], bool(row[5]))
+    """From `device_id, account, curve, public_key, name, retired, session_key, guarded`."""
+    return Device(DeviceId(row[0]), row[1], Curve(row[2]), row[3], row[4], bool(row[5]), row[6], bool(row[7]))
+
+
+def join_of(row: Row) -> Join:
+    """From `join_id, account, device, asked, expires`."""
+    return Join(row[0], row[1], _new_device.decode(row[2]), row[3], row[4])
 
 
 def enrolment_of(row: Row) -> Enrolment:
@@ -76,6 +82,7 @@ def enrolment_of(row: Row) -> Enrolment:
         tries_left=row[5],
         expires=row[6],
         state=EnrolmentState(row[7]),
+        language=row[8],
     )
 
 

@@ -1,21 +1,53 @@
 -- name: account_by_email
-SELECT account.account, unique_user_id, account.email, verified_until, answers_by_itself
+SELECT account.account, unique_user_id, account.email, verified_until, answers_by_itself, language, version,
+    recovery_hash
 FROM email JOIN account ON account.account = email.account WHERE folded = ?;
 
 -- name: account_by_unique_user_id
-SELECT account, unique_user_id, email, verified_until, answers_by_itself FROM account WHERE unique_user_id = ?;
+SELECT account, unique_user_id, email, verified_until, answers_by_itself, language, version, recovery_hash
+FROM account WHERE unique_user_id = ?;
 
 -- name: account
-SELECT account, unique_user_id, email, verified_until, answers_by_itself FROM account WHERE account = ?;
+SELECT account, unique_user_id, email, verified_until, answers_by_itself, language, version, recovery_hash
+FROM account WHERE account = ?;
 
 -- name: device
-SELECT device_id, account, curve, public_key, name, retired FROM device WHERE device_id = ?;
+SELECT device_id, account, curve, public_key, name, retired, session_key, guarded FROM device WHERE device_id = ?;
 
 -- name: devices_of
-SELECT device_id, account, curve, public_key, name, retired FROM device WHERE account = ? ORDER BY enrolled;
+SELECT device_id, account, curve, public_key, name, retired, session_key, guarded FROM device WHERE account = ? ORDER BY enrolled;
+
+-- name: known_devices
+SELECT device_id, name, enrolled, last_seen FROM device WHERE account = ? AND retired = 0 ORDER BY enrolled, device_id;
+
+-- name: rename_device
+UPDATE device SET name = ? WHERE device_id = ? AND account = ? AND retired = 0;
 
 -- name: retire_device
-UPDATE device SET retired = 1 WHERE device_id = ? AND retired = 0;
+UPDATE device SET retired = 1 WHERE device_id = ? AND retired = 0 RETURNING account;
+
+-- name: seen
+UPDATE device SET last_seen = ? WHERE device_id = ?;
+
+-- name: account_changed
+UPDATE account SET version = version + 1 WHERE account = ?;
+
+-- name: mailboxes
+SELECT email.written, added FROM email JOIN account ON account.account = email.account
+WHERE email.account = ? ORDER BY email.written <> account.email, added, folded;
+
+-- name: remove_email
+DELETE FROM email WHERE folded = ? AND account = ?;
+
+-- name: take_first_email
+UPDATE account SET email = (SELECT written FROM email WHERE email.account = ?1 ORDER BY added, folded LIMIT 1)
+WHERE account = ?1 AND email NOT IN (SELECT written FROM email WHERE email.account = ?1);
+
+-- name: set_recovery
+UPDATE account SET recovery_hash = ? WHERE account = ?;
+
+-- name: use_recovery
+UPDATE account SET recovery_hash = NULL WHERE account = ? AND recovery_hash = ?;
 
 -- name: close_sessions_of
 DELETE FROM session WHERE device_id = ?;
@@ -24,12 +56,15 @@ DELETE FROM session WHERE device_id = ?;
 UPDATE account SET verified_until = ? WHERE account = ?;
 
 -- name: begin_enrolment
-INSERT INTO enrolment (enrolment_id, email_written, email_folded, account, code_hash, tries_left, expires, state)
-VALUES (?, ?, ?, ?, ?, ?, ?, 0);
+INSERT INTO enrolment (enrolment_id, email_written, email_folded, account, code_hash, tries_left, expires, state, language)
+VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?);
 
 -- name: count_try
 UPDATE enrolment SET tries_left = tries_left - 1 WHERE enrolment_id = ?
-RETURNING enrolment_id, email_written, email_folded, account, code_hash, tries_left, expires, state;
+RETURNING enrolment_id, email_written, email_folded, account, code_hash, tries_left, expires, state, language;
+
+-- name: give_back_try
+UPDATE enrolment SET tries_left = tries_left + 1 WHERE enrolment_id = ? AND state = 0;
 
 -- name: end_enrolment
 UPDATE enrolment SET state = 1 WHERE enrolment_id = ? AND state = 0;
@@ -38,19 +73,40 @@ UPDATE enrolment SET state = 1 WHERE enrolment_id = ? AND state = 0;
 SELECT account FROM email WHERE folded = ?;
 
 -- name: add_account
-INSERT INTO account (unique_user_id, email, verified_until, answers_by_itself, created) VALUES (?, ?, ?, ?, ?)
+INSERT INTO account (unique_user_id, email, verified_until, answers_by_itself, created, language)
+VALUES (?, ?, ?, ?, ?, ?)
 RETURNING account;
 
 -- name: add_email
-INSERT INTO email (folded, account, added) VALUES (?, ?, ?);
+INSERT INTO email (folded, account, added, written) VALUES (?, ?, ?, ?);
 
 -- name: add_device
-INSERT INTO device (device_id, account, curve, public_key, name, enrolled) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT DO NOTHING;
+INSERT INTO device (device_id, account, curve, public_key, name, enrolled, last_seen, session_key, guarded)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8) ON CONFLICT DO NOTHING;
 
 -- name: open_session
 INSERT INTO session (token_hash, challenge_hash, device_id, expires) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: session_device
-SELECT device.device_id, account, curve, public_key, name, retired
+SELECT device.device_id, account, curve, public_key, name, retired, session_key, guarded
 FROM session JOIN device ON device.device_id = session.device_id WHERE token_hash = ? AND expires > ?;
+
+-- name: use_challenge
+INSERT INTO used_challenge (challenge_hash, expires) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- name: key_in_use
+SELECT 1 FROM device WHERE device_id = ?;
+
+-- name: add_join
+INSERT INTO device_join (join_id, account, device_id, device, asked, expires) VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: waiting_joins
+SELECT join_id, account, device, asked, expires FROM device_join
+WHERE account = ? AND state = 0 AND expires > ? ORDER BY asked, join_id;
+
+-- name: join_outcome
+SELECT join_id, account, device, asked, expires, state FROM device_join WHERE join_id = ?;
+
+-- name: end_join
+-- Names the state it leaves; what was asked too long ago is admitted no more.
+UPDATE device_join SET state = ? WHERE join_id = ? AND state = 0 AND expires > ?;

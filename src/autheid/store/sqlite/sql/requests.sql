@@ -41,3 +41,9 @@ DELETE FROM session WHERE expires <= ?;
 
 -- name: forget_enrolments
 DELETE FROM enrolment WHERE expires <= ?;
+
+-- name: forget_joins
+DELETE FROM device_join WHERE expires <= ? - 3600000;
+
+-- name: forget_challenges
+DELETE FROM used_challenge WHERE expires <= ?;

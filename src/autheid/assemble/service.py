@@ -1,27 +1,34 @@
-"""Builds every object once, by keyword; opens in order and closes in the opposite one. The only room that knows all."""
+"""The whole service, from its settings."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
 from autheid import __version__
 from autheid.account.enrolment import CODE_LIFE_SECONDS
+from autheid.assemble.person import PersonCases, person_cases
+from autheid.assemble.stores import Stores, open_stores
 from autheid.config import Settings
 from autheid.device.client import DeviceClient
+from autheid.door.app.account_messages import AboutFacts
+from autheid.door.app.account_rest import AccountDoor
+from autheid.door.app.desk import Desk
 from autheid.door.app.messages import Message
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.asgi import InFlight, compose
 from autheid.door.http import Route, Routes
 from autheid.door.limits import Rate, Waits
 from autheid.door.meter import Meter
+from autheid.door.public.app_pages import AppPages
 from autheid.door.public.health import health_applications
+from autheid.door.public.inbox_page import InboxPage
 from autheid.door.public.openapi import openapi_document
 from autheid.door.public.pages import Pages, TestAccount
 from autheid.door.public.reflection import reflection_applications
@@ -31,78 +38,40 @@ from autheid.door.rp.rest import Rest
 from autheid.door.rp.service import RpService
 from autheid.door.timer import Timer
 from autheid.kernel.clock import Clock, SystemClock
-from autheid.kernel.ids import RequestIds
-from autheid.kernel.secret import Chance, KeyedHash, MasterSecret, system_chance
+from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.alarm import Alarm
 from autheid.needs.people import Directory
-from autheid.needs.signal import CodeDelivery
+from autheid.needs.post import Courier
 from autheid.outside.bell import LoopAlarm, LoopBell
-from autheid.outside.code_log import CodeLog, NoCodes
+from autheid.outside.inbox import Inbox
 from autheid.outside.lock_file import served_alone
-from autheid.outside.secret_file import open_master_secret
+from autheid.outside.smtp import SmtpCourier
+from autheid.pki.passkey import Origin
 from autheid.staging.accounts import StagingDirectory
 from autheid.staging.grammar import REFERENCE_ACCOUNTS
 from autheid.staging.phones import PhoneFarm, phone_key
 from autheid.staging.reference import TEST_API_KEY, open_test_rp
-from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.parties import SqliteParties
-from autheid.store.sqlite.people import SqlitePeople
-from autheid.store.sqlite.requests import SqliteRequests
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.answer_request import AnswerRequest
 from autheid.usecase.cancel_request import CancelRequest
+from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.check_health import CheckHealth
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.end_request import EndRequest
-from autheid.usecase.enrol_device import EnrolDevice
 from autheid.usecase.find_request import FindRequest
 from autheid.usecase.get_result import GetResult
 from autheid.usecase.get_status import GetStatus
 from autheid.usecase.make_evidence import MakeEvidence
-from autheid.usecase.open_session import Challenges, OpenSession
-from autheid.usecase.recognise import RecogniseDevice, RecogniseRp
+from autheid.usecase.recognise import RecogniseRp
 from autheid.usecase.rotate_keys import RotateKeys
-from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_requests import ShowRequests
 from autheid.usecase.tidy import Tidy
 
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
+POST_SECONDS = 0.2
 CHANNELS_PER_DEVICE = 5
 CODES_PER_ADDRESS = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stores:
-    """The stores and the crafts' secrets, as the commands need them too."""
-
-    database: Database
-    requests: SqliteRequests
-    people: SqlitePeople
-    parties: SqliteParties
-    master: MasterSecret
-    api_keys: KeyedHash
-    ids: RequestIds
-
-
-def open_stores(data: Path) -> Stores:
-    """Open (and at first make) the master secret and the database in this folder."""
-    secret, file = data / "master.secret", data / "autheid.sqlite"
-    if file.exists() and not secret.exists():
-        # A new one would open nothing of this database: not its signing keys, its API keys or its request ids.
-        raise OSError(f"{secret.name} is missing beside {file.name}: bring it back from its backup")
-    master = open_master_secret(secret)
-    database = Database(file)
-    ids = RequestIds(master.derive("request id"))
-    return Stores(
-        database=database,
-        requests=SqliteRequests(database, ids=ids),
-        people=SqlitePeople(database),
-        parties=SqliteParties(database, sealer=master.sealer("signing key")),
-        master=master,
-        api_keys=master.hasher("api key"),
-        ids=ids,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +81,7 @@ class Service:
     application: ASGIApp
     routes: list[Route]
     """What the RP's and the device's doors answer over HTTP."""
+    cases: PersonCases
     bell: LoopBell
     health: CheckHealth
     stores: Stores
@@ -133,7 +103,7 @@ async def assembled(
     clock: Clock | None = None,
     alarm: Alarm | None = None,
     chance: Chance = system_chance,
-    delivery: CodeDelivery | None = None,
+    courier: Courier | None = None,
 ) -> AsyncIterator[Service]:
     """The service by these settings. `base_url` is where its own simulated phones reach it."""
     clock = clock or SystemClock()
@@ -147,7 +117,7 @@ async def assembled(
             clock=clock,
             bell=LoopBell(alarm=alarm or LoopAlarm(clock)),
             chance=chance,
-            delivery=delivery or (CodeLog() if settings.enrolment_codes == "log" else NoCodes()),
+            courier=courier or courier_of(settings),
         ) as service:
             yield service
 
@@ -161,7 +131,7 @@ async def _built(
     clock: Clock,
     bell: LoopBell,
     chance: Chance,
-    delivery: CodeDelivery,
+    courier: Courier | None,
 ) -> AsyncIterator[Service]:
     rotate = RotateKeys(
         keys=stores.parties, clock=clock, token_lifetime_seconds=settings.token_lifetime_seconds
@@ -179,30 +149,44 @@ async def _built(
     rp_service = _rp_service(
         settings, stores, directory=directory, bell=bell, clock=clock, chance=chance, waits=waits
     )
-    device_door = _device_door(
-        settings, stores, issuer=issuer, bell=bell, clock=clock, chance=chance, delivery=delivery, meter=meter
+    origin = origin_of(settings, base_url)
+    cases = person_cases(stores, bell=bell, clock=clock, chance=chance, origin=origin)
+    device_routes = _device_door(
+        settings,
+        stores,
+        cases=cases,
+        about=_about(settings, origin),
+        issuer=issuer,
+        bell=bell,
+        clock=clock,
+        meter=meter,
+        mail=courier is not None,
     )
     _gauges(meter, stores=stores, bell=bell, waits=waits, in_flight=in_flight)
     rp_routes = Rest(rp_service, body_bytes=settings.body_bytes).routes()
     application = compose(
         in_flight=in_flight,
         rp_api=Routes(rp_routes, door="rest", meter=meter),
-        device_door=Routes(device_door.routes(), door="app", meter=meter),
+        device_door=Routes(device_routes, door="app", meter=meter),
         pages=PublicDoor(
             issuer=issuer,
             health=health,
             meter=meter,
             clock=clock,
             metrics_token=settings.metrics_token,
-            pages=_pages(rp_routes, device_door.routes()),
+            pages=_pages(rp_routes, device_routes),
+            app_pages=AppPages(),
+            inbox_page=InboxPage(lambda to: courier.letters(to=to)) if isinstance(courier, Inbox) else None,
         ).application(),
         grpc=_grpc(settings, rp_service, health=health, meter=meter),
     )
     try:
-        async with _chores(settings, stores, rotate=rotate, issuer=issuer, clock=clock):
+        carry = None if courier is None else CarryLetters(outbox=stores.outbox, courier=courier, clock=clock)
+        async with _chores(settings, stores, rotate=rotate, issuer=issuer, carry=carry, clock=clock):
             yield Service(
                 application=application,
-                routes=[*rp_routes, *device_door.routes()],
+                routes=[*rp_routes, *device_routes],
+                cases=cases,
                 bell=bell,
                 health=health,
                 stores=stores,
@@ -233,12 +217,22 @@ def _grpc(
 
 @asynccontextmanager
 async def _chores(
-    settings: Settings, stores: Stores, *, rotate: RotateKeys, issuer: TokenIssuer, clock: Clock
+    settings: Settings,
+    stores: Stores,
+    *,
+    rotate: RotateKeys,
+    issuer: TokenIssuer,
+    carry: CarryLetters | None,
+    clock: Clock,
 ) -> AsyncIterator[None]:
     tidy = Tidy(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
-    timer = Timer(
-        {"tidy": (TIDY_SECONDS, tidy), "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer))}
-    )
+    chores: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
+        "tidy": (TIDY_SECONDS, tidy),
+        "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),
+    }
+    if carry is not None:
+        chores["carry_letters"] = (POST_SECONDS, carry)
+    timer = Timer(chores)
     ticking = asyncio.create_task(timer.run())
     try:
         yield
@@ -283,7 +277,7 @@ async def _staging(
 def _pages(rp_routes: list[Route], device_routes: list[Route]) -> Pages:
     return Pages(
         openapi=openapi_document(
-            routes=[*rp_routes, *device_routes], device_forms=Message.__subclasses__(), version=__version__
+            routes=[*rp_routes, *device_routes], device_forms=_all_forms(Message), version=__version__
         ),
         device_routes=device_routes,
         test_key=TEST_API_KEY,
@@ -339,57 +333,91 @@ def _device_door(
     settings: Settings,
     stores: Stores,
     *,
+    cases: PersonCases,
+    about: AboutFacts,
     issuer: TokenIssuer,
     bell: LoopBell,
     clock: Clock,
-    chance: Chance,
-    delivery: CodeDelivery,
     meter: Meter,
-) -> DeviceDoor:
-    session_hasher = stores.master.hasher("session")
-    challenges = Challenges(hasher=stores.master.hasher("challenge"), clock=clock, chance=chance)
-    return DeviceDoor(
-        recognise=RecogniseDevice(sessions=stores.people, hasher=session_hasher, clock=clock),
-        enrol=EnrolDevice(
-            enrolments=stores.people,
-            people=stores.people,
-            delivery=delivery,
-            hasher=stores.master.hasher("enrolment code"),
-            clock=clock,
-            chance=chance,
-        ),
-        challenges=challenges,
-        open_session=OpenSession(
-            people=stores.people,
-            sessions=stores.people,
-            challenges=challenges,
-            hasher=session_hasher,
-            clock=clock,
-            chance=chance,
-        ),
-        show_account=ShowAccount(people=stores.people),
-        show=ShowRequests(requests=stores.requests, bell=bell, clock=clock),
-        answer=AnswerRequest(
-            requests=stores.requests,
-            people=stores.people,
-            end=EndRequest(requests=stores.requests, bell=bell, clock=clock),
-            make_evidence=MakeEvidence(issuer=issuer),
-            clock=clock,
-        ),
+    mail: bool,
+) -> list[Route]:
+    desk = Desk(
+        recognise=cases.recognise,
         knocks=Rate(
             per_second=settings.device_calls_per_second,
             burst=settings.device_calls_per_second * 10,
             what="enrolment and session calls from this address",
             clock=clock,
         ),
+        body_bytes=settings.body_bytes,
+    )
+    requests = DeviceDoor(
+        desk=desk,
+        challenges=cases.challenges,
+        open_session=cases.open_session,
+        show_account=cases.account.show,
+        show=ShowRequests(requests=stores.requests, bell=bell, clock=clock),
+        answer=AnswerRequest(
+            requests=stores.requests,
+            people=stores.people,
+            end=EndRequest(requests=stores.requests, bell=bell, clock=clock),
+            make_evidence=MakeEvidence(issuer=issuer),
+            prove_person=cases.prove_person,
+            clock=clock,
+        ),
+        channels=Waits(most=CHANNELS_PER_DEVICE, what="event channels of this device are open"),
+        clock=clock,
+        meter=meter,
+    )
+    account = AccountDoor(
+        desk=desk,
+        cases=cases.account,
         codes=Rate(
             per_second=CODES_PER_ADDRESS / CODE_LIFE_SECONDS,
             burst=CODES_PER_ADDRESS,
             what="enrolment codes for this address",
             clock=clock,
         ),
-        channels=Waits(most=CHANNELS_PER_DEVICE, what="event channels of this device are open"),
         clock=clock,
-        meter=meter,
-        body_bytes=settings.body_bytes,
+        about=about,
+        mail=mail,
     )
+    return [*account.routes(), *requests.routes()]
+
+
+def _about(settings: Settings, origin: Origin) -> AboutFacts:
+    own = {settings.profile: origin.origin}
+    servers = {"production": settings.production_url, "staging": settings.staging_url} | own
+    return AboutFacts(
+        profile=settings.profile, issuer=settings.issuer, origin=origin.origin, servers=servers, push_key=""
+    )
+
+
+def origin_of(settings: Settings, base_url: str) -> Origin:
+    """Where people reach the app: as it is set, else this machine's own port."""
+    if settings.public_url:
+        return Origin(settings.public_url, urlsplit(settings.public_url).hostname or "")
+    scheme = "https" if settings.tls_certificate is not None else "http"
+    # The name, since an address can't have passkeys (WebAuthn §4, RP ID).
+    return Origin(f"{scheme}://localhost:{urlsplit(base_url).port}", "localhost")
+
+
+def courier_of(settings: Settings) -> Courier | None:
+    """Who carries letters; None where nobody does."""
+    if settings.mail == "inbox":
+        return Inbox()
+    if settings.mail == "refuse":
+        return None
+    return SmtpCourier(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        sender=settings.mail_from,
+        user=settings.smtp_user,
+        password_file=settings.smtp_password_file,
+    )
+
+
+def _all_forms(form: type[Message]) -> list[type[Message]]:
+    below = [one for each in form.__subclasses__() for one in _all_forms(each)]
+    return [*form.__subclasses__(), *below]

@@ -1,0 +1,7 @@
+"""Builds every object once, by keyword; opens in order and closes in the opposite one. The only room that knows all."""
+
+from autheid.assemble.person import PersonCases, person_cases
+from autheid.assemble.service import Service, assembled
+from autheid.assemble.stores import Stores, open_stores
+
+__all__ = ["PersonCases", "Service", "Stores", "assembled", "open_stores", "person_cases"]

@@ -1,0 +1,1 @@
+"""The built web applications; the sources stand in `web/`."""
