@@ -9,8 +9,9 @@ from autheid.account.account import Account
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId
 from autheid.kernel.secret import Sealer
-from autheid.needs.requests import Opened, Repeated, TooManyOpen
+from autheid.needs.requests import Opened, OpenOutcome, PromptLimits, Repeated
 from autheid.person.email import EmailAddress
+from autheid.request.mute import Mute
 from autheid.request.opening import Opening
 from autheid.request.state import Ended, Pending, State
 from autheid.store.sqlite.database import Database
@@ -25,8 +26,8 @@ class ForgetfulRequests:
         self._repeated: dict[bytes, Opening] = {}
 
     async def open(
-        self, opening: Opening, *, address: bytes, idempotency: bytes | None, most_open: int | None
-    ) -> Opened | Repeated | TooManyOpen:
+        self, opening: Opening, *, address: bytes, idempotency: bytes | None, limits: PromptLimits | None
+    ) -> OpenOutcome:
         if idempotency is not None:
             first = self._repeated.setdefault(idempotency, opening)
             if first is not opening:
@@ -44,14 +45,14 @@ class ForgetfulRequests:
             if opening.account == account and isinstance(state, Pending) and opening.expires > now
         ]
 
-    async def end(self, opening: Opening, ended: Ended) -> bool:
+    async def end(self, opening: Opening, ended: Ended, *, mute: Mute | None = None) -> bool:
         found = self._kept[opening.request_id]
         if not isinstance(found[1], Pending) or ended.at >= opening.expires:
             return False
         self._kept[opening.request_id] = (opening, ended)
         return True
 
-    async def tidy(self, *, now: Millis, keep_since: Millis) -> int:
+    async def tidy(self, *, now: Millis, keep_since: Millis, keep_history_since: Millis) -> int:
         return 0
 
 

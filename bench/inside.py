@@ -170,6 +170,8 @@ async def inside(data: Path, *, forgetful: bool = False) -> AsyncIterator[Inside
         creates_per_second=_MANY,
         creates_burst=_MANY,
         open_prompts=_MANY,
+        open_prompts_per_party=_MANY,
+        prompts_per_address=_MANY,
         device_calls_per_second=_MANY,
     )
     letters = _Letters()

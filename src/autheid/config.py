@@ -48,6 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How long a token is valid."""
     keep_hours: Annotated[int, msgspec.Meta(ge=25, le=24 * 365)] = 48
     """How long an ended request and its idempotent key are kept; at least a day and the longest timeout."""
+    history_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
+    """How long a person's own requests stay in their history."""
     creates_per_second: Positive = 200
     """Create calls per API key and second, sustained."""
     creates_burst: Positive = 2000
@@ -56,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """GetResult calls per API key that may be blocked at once."""
     open_prompts: Positive = 3
     """Requests that may wait for an answer per address."""
+    open_prompts_per_party: Positive = 1
+    """Requests of one relying party that may wait for an answer per address."""
+    prompts_per_address: Positive = 20
+    """Requests to one address in ten minutes, of all relying parties together; the same for an address that nobody has."""
     device_calls_per_second: Positive = 20
     """Enrolment and session calls per peer address and second, sustained; ten times as many at once."""
     body_bytes: Annotated[int, msgspec.Meta(ge=128 * 1024, le=4 * 1024 * 1024)] = 256 * 1024

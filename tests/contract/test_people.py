@@ -419,10 +419,10 @@ async def test_tidying_forgets_sessions_and_enrolments_that_are_over(store: Stor
     _, device = await _enrolled(store)
     await _session(store, device)
     await store.enrolments.begin(_enrolment("two", "bob@example.com"), now=NOW)
-    await store.requests.tidy(now=Millis(NOW + 999), keep_since=Millis(0))
+    await store.requests.tidy(now=Millis(NOW + 999), keep_since=Millis(0), keep_history_since=Millis(0))
     assert await store.sessions.session_device(digest(b"t"), now=NOW) == device
-    await store.requests.tidy(now=Millis(NOW + 1000), keep_since=Millis(0))
+    await store.requests.tidy(now=Millis(NOW + 1000), keep_since=Millis(0), keep_history_since=Millis(0))
     assert await store.sessions.session_device(digest(b"t"), now=NOW) is None
     assert await store.enrolments.count_try("two")
-    await store.requests.tidy(now=Millis(NOW + 600_000), keep_since=Millis(0))
+    await store.requests.tidy(now=Millis(NOW + 600_000), keep_since=Millis(0), keep_history_since=Millis(0))
     assert await store.enrolments.count_try("two") is None

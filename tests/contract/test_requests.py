@@ -6,14 +6,16 @@ import asyncio
 from itertools import count
 from typing import Any
 
+import msgspec
 import pytest
 
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId, DeviceId, RequestKey, RpId, UniqueUserId, first_key_at
 from autheid.kernel.secret import base64_bytes, base64_text, digest, system_chance
-from autheid.needs.requests import Opened, Repeated, TooManyOpen
+from autheid.needs.requests import MutedParty, Opened, OpenOutcome, PromptLimits, Repeated, TooManyOpen
 from autheid.request.kind import RequestKind
-from autheid.request.opening import Claim, Opening
+from autheid.request.mute import Mute
+from autheid.request.opening import Claim, Opening, StartedBy, picked_up, presented_as
 from autheid.request.state import (
     AuthenticationEvidence,
     Ended,
@@ -23,6 +25,7 @@ from autheid.request.state import (
     SignatureEvidence,
     Succeeded,
     TimedOut,
+    Unclaimed,
     UserCancelled,
 )
 from tests.support.stores import IDS, Shelf, Store
@@ -54,12 +57,13 @@ async def _open(
     address: str = "ada",
     idempotency: str | None = None,
     most_open: int | None = None,
-) -> Opened | Repeated | TooManyOpen:
+    of_one_party: int = 100,
+) -> OpenOutcome:
     return await store.requests.open(
         opening,
         address=digest(address.encode()),
         idempotency=None if idempotency is None else digest(idempotency.encode()),
-        most_open=most_open,
+        limits=None if most_open is None else PromptLimits(most_open, of_one_party),
     )
 
 
@@ -199,10 +203,10 @@ async def test_an_open_that_fails_leaves_no_idempotent_key_behind(store: Store) 
 async def test_an_address_has_so_many_open_prompts_and_is_told_when_there_is_room(store: Store) -> None:
     for seconds in (60, 30, 45):
         assert await _open(store, _opening(seconds=seconds), most_open=3) == Opened()
-    assert await _open(store, _opening(at=NOW + 1), most_open=3) == TooManyOpen(30)
-    assert await _open(store, _opening(at=NOW + 29_999), most_open=3) == TooManyOpen(1)
+    assert await _open(store, _opening(at=NOW + 1), most_open=3) == TooManyOpen(30, of_this_party=False)
+    assert await _open(store, _opening(at=NOW + 29_999), most_open=3) == TooManyOpen(1, of_this_party=False)
     assert await _open(store, _opening(at=NOW + 30_000), most_open=3) == Opened()
-    assert await _open(store, _opening(at=NOW + 30_000), most_open=3) == TooManyOpen(15)
+    assert await _open(store, _opening(at=NOW + 30_000), most_open=3) == TooManyOpen(15, of_this_party=False)
 
 
 async def test_the_limit_is_each_addresss_own_and_may_be_none(store: Store) -> None:
@@ -210,6 +214,105 @@ async def test_the_limit_is_each_addresss_own_and_may_be_none(store: Store) -> N
     assert await _open(store, _opening(), address="bob", most_open=1) == Opened()
     assert await _open(store, _opening(), address="ada", most_open=None) == Opened()
     assert isinstance(await _open(store, _opening(), address="ada", most_open=2), TooManyOpen)
+
+
+async def test_a_party_has_fewer_open_prompts_than_all_together(store: Store) -> None:
+    bank = msgspec.structs.replace(_opening(seconds=30), rp=RpId("bank"))
+    assert await _open(store, _opening(), most_open=3, of_one_party=1) == Opened()
+    assert await _open(store, _opening(), most_open=3, of_one_party=1) == TooManyOpen(60, of_this_party=True)
+    assert await _open(store, bank, most_open=3, of_one_party=1) == Opened()
+    assert await _open(store, _opening(), most_open=2, of_one_party=5) == TooManyOpen(30, of_this_party=False)
+
+
+# Picking up
+
+
+def _claimed(opening: Opening, account: AccountId = ADA) -> Opening:
+    return picked_up(opening, account=account, email="ada@example.com", started_by=StartedBy.QR)
+
+
+async def test_a_request_that_is_nobodys_is_claimed_once_however_many_try(shelf: Shelf) -> None:
+    opening = _opening(account=None, local=True)
+    await _open(shelf.store, opening)
+    assert await shelf.reopen().requests.load(opening.request_id) == (opening, Unclaimed())
+    claims = [_claimed(opening, AccountId(number)) for number in range(1, 20)]
+    won = await asyncio.gather(*(shelf.store.requests.claim(one, now=NOW) for one in claims))
+    assert won.count(True) == 1
+    winner = claims[won.index(True)]
+    for store in (shelf.store, shelf.reopen()):
+        assert await store.requests.load(opening.request_id) == (winner, Pending())
+        assert winner.account is not None
+        assert await store.requests.load_pending(winner.account, now=NOW) == [winner]
+
+
+async def test_what_is_over_is_not_claimed_and_ends_like_any_other(store: Store) -> None:
+    late, cancelled, overdue = (_opening(account=None, local=True, seconds=10) for _ in range(3))
+    for opening in (late, cancelled, overdue):
+        await _open(store, opening)
+    assert not await store.requests.claim(_claimed(late), now=late.expires)
+    assert await store.requests.end(cancelled, RpCancelled(at=NOW))
+    assert not await store.requests.claim(_claimed(cancelled), now=NOW)
+    assert (
+        await store.requests.tidy(now=late.expires, keep_since=Millis(0), keep_history_since=Millis(0)) == 2
+    )
+    assert await store.requests.load(overdue.request_id) == (overdue, TimedOut(at=overdue.expires))
+
+
+async def test_an_answer_counts_only_for_the_address_it_was_given_with(shelf: Shelf) -> None:
+    opening = _opening(account=None, local=True)
+    await _open(shelf.store, opening)
+    first = _claimed(opening)
+    assert await shelf.store.requests.claim(first, now=NOW)
+    second = presented_as(first, "two@example.com")
+    assert await shelf.store.requests.present(second, now=NOW)
+    assert not await shelf.store.requests.present(presented_as(first, "three@example.com"), now=NOW)
+    assert not await shelf.store.requests.end(first, _success())
+    assert await shelf.reopen().requests.end(second, _success())
+    assert not await shelf.store.requests.present(presented_as(second, "x@example.com"), now=NOW)
+
+
+# History and mutes
+
+
+async def test_an_accounts_history_outlives_what_is_nobodys(store: Store) -> None:
+    mine, nobodys, bobs = _opening(), _opening(account=None), _opening(account=BOB)
+    for opening in (mine, nobodys, bobs):
+        await _open(store, opening, idempotency=str(opening.key))
+    await store.requests.end(mine, _success())
+    later = Millis(NOW + 10**9)
+    await store.requests.tidy(now=later, keep_since=later, keep_history_since=NOW)
+    assert await store.requests.load(nobodys.request_id) is None
+    assert await store.requests.history(ADA, before=None, most=9) == [(mine, _success())]
+    assert await _open(store, _opening(account=BOB), idempotency=str(bobs.key)) == Opened()
+    await store.requests.tidy(now=later, keep_since=later, keep_history_since=later)
+    assert await store.requests.history(ADA, before=None, most=9) == []
+
+
+async def test_a_history_is_read_in_steps_the_newest_first(store: Store) -> None:
+    openings = [_opening(at=NOW + n) for n in range(5)]
+    for opening in openings:
+        await _open(store, opening)
+    step = await store.requests.history(ADA, before=None, most=2)
+    assert [opening for opening, _ in step] == [openings[4], openings[3]]
+    step = await store.requests.history(ADA, before=openings[3].key, most=9)
+    assert [opening for opening, _ in step] == [openings[2], openings[1], openings[0]]
+
+
+async def test_a_mute_comes_with_the_ending_and_ends_by_time_or_by_hand(shelf: Shelf) -> None:
+    opening = _opening()
+    await _open(shelf.store, opening)
+    mute = Mute(ADA, RpId("shop"), "The Shop", Millis(NOW + 1000))
+    no = UserCancelled(at=NOW, device=DeviceId("d"), not_me=True, approval_signature=b"s")
+    assert await shelf.store.requests.end(opening, no, mute=mute)
+    store = shelf.reopen()
+    assert await store.requests.mutes(ADA, now=NOW) == [mute]
+    assert await _open(store, _opening(), most_open=9) == MutedParty(mute.until)
+    assert await _open(store, _opening(account=BOB), address="bob", most_open=9) == Opened()
+    assert await _open(store, _opening(at=mute.until), most_open=9) == Opened()
+    assert await store.requests.mutes(ADA, now=mute.until) == []
+    assert await store.requests.lift_mute(ADA, RpId("shop"))
+    assert not await store.requests.lift_mute(ADA, RpId("shop"))
+    assert await _open(store, _opening(), most_open=9) == Opened()
 
 
 async def test_what_has_ended_makes_room(store: Store) -> None:
@@ -222,7 +325,7 @@ async def test_what_has_ended_makes_room(store: Store) -> None:
 async def test_of_20_at_once_only_as_many_open_as_may(store: Store) -> None:
     outcomes = await asyncio.gather(*(_open(store, _opening(), most_open=3) for _ in range(20)))
     assert outcomes.count(Opened()) == 3
-    assert outcomes.count(TooManyOpen(60)) == 17
+    assert outcomes.count(TooManyOpen(60, of_this_party=False)) == 17
 
 
 async def test_a_repetition_needs_no_room_and_a_refusal_uses_up_no_key(store: Store) -> None:
@@ -316,9 +419,24 @@ async def test_tidying_writes_timeouts_down_at_their_deadline(shelf: Shelf) -> N
     overdue, waiting = _opening(seconds=10), _opening(seconds=60)
     for opening in (overdue, waiting):
         await _open(shelf.store, opening)
-    assert await shelf.store.requests.tidy(now=Millis(NOW + 9_999), keep_since=Millis(0)) == 0
-    assert await shelf.store.requests.tidy(now=Millis(NOW + 30_000), keep_since=Millis(0)) == 1
-    assert await shelf.store.requests.tidy(now=Millis(NOW + 30_000), keep_since=Millis(0)) == 0
+    assert (
+        await shelf.store.requests.tidy(
+            now=Millis(NOW + 9_999), keep_since=Millis(0), keep_history_since=Millis(0)
+        )
+        == 0
+    )
+    assert (
+        await shelf.store.requests.tidy(
+            now=Millis(NOW + 30_000), keep_since=Millis(0), keep_history_since=Millis(0)
+        )
+        == 1
+    )
+    assert (
+        await shelf.store.requests.tidy(
+            now=Millis(NOW + 30_000), keep_since=Millis(0), keep_history_since=Millis(0)
+        )
+        == 0
+    )
     for reopened in (False, True):
         store = shelf.reopen() if reopened else shelf.store
         assert await store.requests.load(overdue.request_id) == (overdue, TimedOut(at=overdue.expires))
@@ -331,8 +449,11 @@ async def test_tidying_forgets_what_is_old_with_its_idempotent_key_and_nothing_y
     await _open(shelf.store, edge, idempotency="edge")
     await shelf.store.requests.end(old, _success())
     now = Millis(NOW + 2000)
-    assert await shelf.store.requests.tidy(now=now, keep_since=NOW) == 0
-    assert await shelf.store.requests.tidy(now=now, keep_since=edge.created) == 1
+    assert await shelf.store.requests.tidy(now=now, keep_since=NOW, keep_history_since=NOW) == 0
+    assert (
+        await shelf.store.requests.tidy(now=now, keep_since=edge.created, keep_history_since=edge.created)
+        == 1
+    )
     for reopened in (False, True):
         store = shelf.reopen() if reopened else shelf.store
         assert await store.requests.load(old.request_id) is None
@@ -346,10 +467,13 @@ async def test_tidying_comes_to_an_end_however_much_there_is(store: Store) -> No
     openings = [_opening(seconds=10) for _ in range(1200)]
     await asyncio.gather(*(_open(store, o, idempotency=str(o.key)) for o in openings))
     now = Millis(NOW + 10_000)
-    timed_out = [await store.requests.tidy(now=now, keep_since=Millis(0)) for _ in range(5)]
+    timed_out = [
+        await store.requests.tidy(now=now, keep_since=Millis(0), keep_history_since=Millis(0))
+        for _ in range(5)
+    ]
     assert sum(timed_out) == 1200
     assert timed_out[-1] == 0
-    forgotten = [await store.requests.tidy(now=now, keep_since=now) for _ in range(5)]
+    forgotten = [await store.requests.tidy(now=now, keep_since=now, keep_history_since=now) for _ in range(5)]
     assert sum(forgotten) == 1200
     assert forgotten[-1] == 0
     assert await _open(store, _opening(), idempotency=str(openings[0].key)) == Opened()

@@ -21,7 +21,7 @@ from autheid.request.approval import Answer  # noqa: E402
 from autheid.request.event import Event  # noqa: E402
 from autheid.request.kind import RequestKind  # noqa: E402
 from autheid.request.opening import Claim, NewRequest  # noqa: E402
-from autheid.request.state import State  # noqa: E402
+from autheid.request.state import Ended, State  # noqa: E402
 from autheid.request.statement import approval_statement, document  # noqa: E402
 from autheid.request.transition import ENDED_AS, MOVES, REPEATS  # noqa: E402
 from tests.support.samples import fixed_key, opening_of  # noqa: E402
@@ -84,6 +84,8 @@ _EVENT_WORDS = {
     "ApproveUnverified": "the device of an unverified account approves, though only a verified one may",
     "Reject": "the device says no",
     "Cancel": "the relying party cancels",
+    "Claim": "somebody opens it by a start code",
+    "ApproveWrongNumber": "the person approves with another number than the page shows",
     "Expire": "the deadline passes",
 }
 
@@ -96,11 +98,11 @@ def states_page() -> str:
             "",
             "<!-- Drawn by tests/golden/make.py from autheid.request.transition: change that, then run it. -->",
             "",
-            "A request is made pending and ends once.",
+            "A request is made pending, or unclaimed when it is addressed to nobody, and ends once.",
             "Every legal move is a row of one table, `MOVES` in `src/autheid/request/transition.py`;",
             "this page is drawn from it, and a test walks every state with every event.",
             "",
-            "The store writes an ending only where the request is still pending,",
+            "The store writes an ending only where the request still waits,",
             "and an answer only before its deadline: of many answers at once exactly one is written.",
             "A timeout needs nobody to notice it: what is pending at its deadline has timed out, by the clock alone.",
             "It is written down before a relying party is told, so that no answer on its way to the disk can undo it.",
@@ -108,11 +110,12 @@ def states_page() -> str:
             "```mermaid",
             "stateDiagram-v2",
             "    [*] --> Pending: Create",
+            "    [*] --> Unclaimed: Create with use_local_account",
             *(
                 f"    {state.__name__} --> {ended.__name__}: {_EVENT_WORDS[event.__name__]}"
                 for (state, event), (ended, _) in MOVES.items()
             ),
-            *(f"    {ended.__name__} --> [*]" for ended, _ in MOVES.values()),
+            *(f"    {ended.__name__} --> [*]" for ended in get_args(Ended)),
             "```",
             "",
             "## Every state with every event",

@@ -22,7 +22,7 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.request.approval import Answer
 from autheid.request.kind import RequestKind
 from autheid.request.opening import NewRequest, Opening
-from autheid.request.state import Ended, Pending, RpCancelled, Succeeded, TimedOut, UserCancelled
+from autheid.request.state import Ended, Pending, RpCancelled, Succeeded, TimedOut, Unclaimed, UserCancelled
 from autheid.request.transition import at_time
 from tests.support.world import EnrolledPhone, World, asking, settle
 
@@ -238,6 +238,7 @@ class RequestMachine(RuleBasedStateMachine):
         for told in self.told:
             opening, state = self.run(self.world.get_status(told.opening.request_id))
             assert opening == told.opening
+            assert not isinstance(state, Unclaimed)
             assert _in_words(state) == told.status(self.now)
         pending = self.run(self.world.show.pending(self.phones[0].device))
         # Oldest first; of two that one millisecond made before and after a restart either may come first.

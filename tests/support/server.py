@@ -31,6 +31,8 @@ PLENTY: dict[str, object] = {
     "creates_per_second": 100_000,
     "creates_burst": 100_000,
     "open_prompts": 100_000,
+    "open_prompts_per_party": 100_000,
+    "prompts_per_address": 1_000_000,
     "device_calls_per_second": 100_000,
 }
 """Settings that no test meets by accident; the tests of quotas set their own."""

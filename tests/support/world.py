@@ -23,11 +23,13 @@ from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
 from autheid.assemble import PersonCases, Service, Stores, assembled, open_stores
 from autheid.config import Settings
 from autheid.device.key import P256, DeviceKey
-from autheid.door.limits import Rate, Waits
+from autheid.door.limits import Waits
 from autheid.door.rp.service import RpService
 from autheid.kernel.clock import SetClock, after
 from autheid.kernel.ids import DeviceId, RpId
+from autheid.kernel.rate import Rate
 from autheid.kernel.secret import system_chance
+from autheid.needs.requests import PromptLimits
 from autheid.person.email import parse_email
 from autheid.pki.curve import Curve
 from autheid.request.approval import Answer, UnverifiedApproval
@@ -130,7 +132,9 @@ class World:
         self.folder = folder
         self.clock = clock or SetAlarm()
         self.post = RememberedLetters()
-        self.settings = settings or Settings(issuer="autheid.test", data=folder)
+        self.settings = settings or Settings(
+            issuer="autheid.test", data=folder, open_prompts_per_party=3, prompts_per_address=1000
+        )
         if self.settings.data != folder:
             raise ValueError("the settings' data folder is not the world's")
         self._opened: AsyncExitStack | None = None
@@ -182,7 +186,13 @@ class World:
             chance=chance,
             ids=stores.ids,
             hasher=stores.master.hasher("address and idempotent key"),
-            most_open_per_address=self.settings.open_prompts,
+            limits=PromptLimits(self.settings.open_prompts, self.settings.open_prompts_per_party),
+            prompts=Rate(
+                per_second=1000,
+                burst=self.settings.prompts_per_address,
+                what="requests to this address",
+                clock=clock,
+            ),
         )
         self.find = FindRequest(requests=stores.requests, clock=clock)
         self.end = EndRequest(requests=stores.requests, bell=bell, clock=clock)
@@ -205,7 +215,12 @@ class World:
         self.recognise_device = service.cases.recognise
         self.show_account = service.cases.account.show
         self.recognise_rp = RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=clock)
-        self.tidy = Tidy(requests=stores.requests, clock=clock, keep_hours=self.settings.keep_hours)
+        self.tidy = Tidy(
+            requests=stores.requests,
+            clock=clock,
+            keep_hours=self.settings.keep_hours,
+            history_days=self.settings.history_days,
+        )
 
     def rp_service(self) -> RpService:
         """The six methods of the RP API, wire in, wire out, with limits that no test meets by accident."""
@@ -217,6 +232,8 @@ class World:
             cancel=self.cancel,
             creates=Rate(per_second=1000, burst=10_000, what="Create calls", clock=self.clock),
             waits=Waits(most=10_000, what="calls are waiting"),
+            starts=self.cases.starts,
+            start_url="https://eid.example/app/#start=",
         )
 
     async def add_rp(
@@ -337,25 +354,32 @@ def asking(
     protobuf: bool = False,
     invisible_data: bytes = b"",
     der: bool | None = None,
+    local: bool = False,
+    match_code: bool = False,
+    started_from: str = "",
+    pin_only: bool = False,
 ) -> NewRequest:
     """A NewRequest as the door would have parsed it; what belongs to another kind is left out."""
     is_signature = kind is RequestKind.SIGNATURE
     return NewRequest(
         kind=kind,
-        email=parse_email(email),
+        email=None if local else parse_email(email),
         unique_user_id=None,
         timeout_seconds=timeout_seconds,
         title=title,
         description=description,
         ra_pub_key=ra_pub_key,
         idempotent_key=idempotent_key,
-        pin_only=False,
+        pin_only=pin_only,
         authentication=AuthenticationOptions()
         if is_signature
         else AuthenticationOptions(verified_only, claims),
         signature=SignatureOptions(protobuf, invisible_data, verified_only, der)
         if is_signature
         else SignatureOptions(),
+        local=local,
+        match_code=match_code,
+        started_from=started_from,
     )
 
 

@@ -10,6 +10,7 @@ from autheid.kernel.clock import Clock
 from autheid.kernel.secret import Chance
 from autheid.outside.bell import LoopBell
 from autheid.pki.passkey import Origin
+from autheid.request.start_code import StartSecrets
 from autheid.usecase.add_email import AddEmail
 from autheid.usecase.admit_device import AdmitDevice
 from autheid.usecase.change_passkey import ChangePasskey
@@ -17,6 +18,7 @@ from autheid.usecase.enrol_device import EnrolDevice, PinKeeper
 from autheid.usecase.make_recovery_code import MakeRecoveryCode
 from autheid.usecase.notices import Notices
 from autheid.usecase.open_session import Challenges, OpenSession
+from autheid.usecase.pick_up_request import PickUpRequest
 from autheid.usecase.prove_person import ProvePerson
 from autheid.usecase.prove_pin import ChangePin, ProvePin
 from autheid.usecase.recognise import RecogniseDevice
@@ -24,6 +26,7 @@ from autheid.usecase.remove_email import RemoveEmail
 from autheid.usecase.rename_device import RenameDevice
 from autheid.usecase.revoke_device import RevokeDevice
 from autheid.usecase.show_account import ShowAccount
+from autheid.usecase.show_history import ShowHistory
 from autheid.usecase.verify_act import VerifyAct
 
 
@@ -36,6 +39,8 @@ class PersonCases:
     open_session: OpenSession
     prove_person: ProvePerson
     account: AccountCases
+    picking: PickUpRequest
+    starts: StartSecrets
 
 
 def person_cases(
@@ -43,6 +48,8 @@ def person_cases(
 ) -> PersonCases:
     """Everything that a device and its person can do, on these stores."""
     people, enrolments, guards = stores.people, stores.enrolments, stores.guards
+    starts = StartSecrets(stores.master.hasher("start secret"))
+    history = ShowHistory(requests=stores.requests, clock=clock)
     sessions, codes = stores.master.hasher("session"), stores.master.hasher("enrolment code")
     recoveries = stores.master.hasher("recovery code")
     challenges = Challenges(hasher=stores.master.hasher("challenge"), clock=clock, chance=chance)
@@ -102,6 +109,7 @@ def person_cases(
             clock=clock,
             chance=chance,
         ),
+        history=history,
     )
     return PersonCases(
         recognise=RecogniseDevice(sessions=people, hasher=sessions, clock=clock),
@@ -111,4 +119,8 @@ def person_cases(
         ),
         prove_person=ProvePerson(guards=guards, origin=origin, clock=clock),
         account=account,
+        picking=PickUpRequest(
+            requests=stores.requests, people=people, secrets=starts, bell=bell, clock=clock
+        ),
+        starts=starts,
     )

@@ -20,11 +20,12 @@ from autheid.device.client import DeviceClient
 from autheid.door.app.account_messages import AboutFacts
 from autheid.door.app.account_rest import AccountDoor
 from autheid.door.app.desk import Desk
+from autheid.door.app.history_rest import HistoryDoor
 from autheid.door.app.messages import Message
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.asgi import InFlight, compose
 from autheid.door.http import Route, Routes
-from autheid.door.limits import Rate, Waits
+from autheid.door.limits import Waits
 from autheid.door.meter import Meter
 from autheid.door.public.app_pages import AppPages
 from autheid.door.public.health import health_applications
@@ -38,10 +39,12 @@ from autheid.door.rp.rest import Rest
 from autheid.door.rp.service import RpService
 from autheid.door.timer import Timer
 from autheid.kernel.clock import Clock, SystemClock
+from autheid.kernel.rate import Rate
 from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.alarm import Alarm
 from autheid.needs.people import Directory
 from autheid.needs.post import Courier
+from autheid.needs.requests import PromptLimits
 from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.outside.inbox import Inbox
 from autheid.outside.lock_file import served_alone
@@ -70,6 +73,7 @@ from autheid.usecase.tidy import Tidy
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
 POST_SECONDS = 0.2
+PROMPTS_SECONDS = 600
 CHANNELS_PER_DEVICE = 5
 CODES_PER_ADDRESS = 5
 
@@ -146,11 +150,19 @@ async def _built(
         what="calls of this API key are waiting for a result; poll the status instead",
     )
     directory = staging or stores.people
-    rp_service = _rp_service(
-        settings, stores, directory=directory, bell=bell, clock=clock, chance=chance, waits=waits
-    )
     origin = origin_of(settings, base_url)
     cases = person_cases(stores, bell=bell, clock=clock, chance=chance, origin=origin)
+    rp_service = _rp_service(
+        settings,
+        stores,
+        directory=directory,
+        cases=cases,
+        start_url=f"{origin.origin}/app/#start=",
+        bell=bell,
+        clock=clock,
+        chance=chance,
+        waits=waits,
+    )
     device_routes = _device_door(
         settings,
         stores,
@@ -225,7 +237,12 @@ async def _chores(
     carry: CarryLetters | None,
     clock: Clock,
 ) -> AsyncIterator[None]:
-    tidy = Tidy(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
+    tidy = Tidy(
+        requests=stores.requests,
+        clock=clock,
+        keep_hours=settings.keep_hours,
+        history_days=settings.history_days,
+    )
     chores: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
         "tidy": (TIDY_SECONDS, tidy),
         "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),
@@ -297,6 +314,8 @@ def _rp_service(
     stores: Stores,
     *,
     directory: Directory,
+    cases: PersonCases,
+    start_url: str,
     bell: LoopBell,
     clock: Clock,
     chance: Chance,
@@ -314,7 +333,13 @@ def _rp_service(
             chance=chance,
             ids=stores.ids,
             hasher=stores.master.hasher("address and idempotent key"),
-            most_open_per_address=settings.open_prompts,
+            limits=PromptLimits(settings.open_prompts, settings.open_prompts_per_party),
+            prompts=Rate(
+                per_second=settings.prompts_per_address / PROMPTS_SECONDS,
+                burst=settings.prompts_per_address,
+                what="requests to this address, of all who ask",
+                clock=clock,
+            ),
         ),
         get_result=GetResult(find=find, bell=bell),
         get_status=GetStatus(find=find),
@@ -326,6 +351,9 @@ def _rp_service(
             clock=clock,
         ),
         waits=waits,
+        starts=cases.starts,
+        start_url=start_url,
+        local_web=settings.profile == "staging",
     )
 
 
@@ -365,6 +393,7 @@ def _device_door(
             prove_person=cases.prove_person,
             clock=clock,
         ),
+        picking=cases.picking,
         channels=Waits(most=CHANNELS_PER_DEVICE, what="event channels of this device are open"),
         clock=clock,
         meter=meter,
@@ -382,7 +411,14 @@ def _device_door(
         about=about,
         mail=mail,
     )
-    return [*account.routes(), *requests.routes()]
+    history = HistoryDoor(
+        desk=desk,
+        history=cases.account.history,
+        show_account=cases.account.show,
+        clock=clock,
+        kept_days=settings.history_days,
+    )
+    return [*account.routes(), *requests.routes(), *history.routes()]
 
 
 def _about(settings: Settings, origin: Origin) -> AboutFacts:

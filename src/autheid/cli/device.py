@@ -153,16 +153,33 @@ def watch(file: FileOption = DEFAULT_FILE) -> None:
         typer.echo("")
 
 
+@app.command(epilog="Example: autheid device pickup 'http://localhost:8080/app/#start=…' --file ann.json")
+def pickup(
+    link: Annotated[str, typer.Argument(metavar="LINK", help="the link, or what a QR code says")],
+    file: FileOption = DEFAULT_FILE,
+) -> None:
+    """Open a request that was addressed to nobody: it is this account's from then on."""
+    _show(_with_session(file, lambda client: client.pick_up(link)))
+
+
 @app.command(
     context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN, epilog="Example: autheid device approve --file ann.json"
 )
-def approve(request: RequestArgument = LATEST, file: FileOption = DEFAULT_FILE) -> None:
+def approve(
+    request: RequestArgument = LATEST,
+    number: Annotated[
+        int, typer.Option(help="the number on the relying party's page, where it shows one")
+    ] = 0,
+    file: FileOption = DEFAULT_FILE,
+) -> None:
     """Approve a request: show it, sign it, send it."""
 
     async def answer(client: DeviceClient) -> str:
         prompt = await _find(client, request)
         _show(prompt)
-        return await client.approve(prompt)
+        if prompt.match_numbers and number not in prompt.match_numbers:
+            fail(f"--number: pick one of {', '.join(map(str, prompt.match_numbers))}")
+        return await client.approve(prompt, match_number=number)
 
     typer.echo(_with_session(file, answer))
 
@@ -236,6 +253,8 @@ def _show(prompt: Prompt) -> None:
         ("receives", ", ".join(shown["discloses"])),
         ("claims", "\n".join(plain(f"{key} = {value}") for key, value in shown["claims"].items())),
         ("only if", "the account is verified" if shown["verifiedOnly"] else ""),
+        ("started", shown["startedFrom"]),
+        ("numbers", ", ".join(map(str, prompt.match_numbers))),
         ("left", f"{left} s"),
         ("request", shown["requestId"]),
     ):

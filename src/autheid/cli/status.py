@@ -10,9 +10,19 @@ from autheid.cli.context import opened_stores
 from autheid.cli.keys import show_signing_keys
 from autheid.cli.show import table
 from autheid.kernel.clock import SystemClock
-from autheid.request.state import NotVerified, Pending, RpCancelled, State, Succeeded, TimedOut, UserCancelled
+from autheid.request.state import (
+    NotVerified,
+    Pending,
+    RpCancelled,
+    State,
+    Succeeded,
+    TimedOut,
+    Unclaimed,
+    UserCancelled,
+)
 
 _WORDS: dict[type[State], str] = {
+    Unclaimed: "not picked up",
     Pending: "pending",
     Succeeded: "succeeded",
     NotVerified: "not verified",

@@ -42,10 +42,19 @@ class Prompt(msgspec.Struct, frozen=True, rename="camel"):
     pin_only: bool
     statements: dict[str, bytes]
     document: bytes | None
+    match_numbers: tuple[int, ...] = ()
+    approve_matching: dict[str, bytes] = {}
+    emails: tuple[str, ...] = ()
 
-    def shown(self) -> dict[str, Any]:
+    def approving(self, match_number: int = 0) -> bytes:
+        """The bytes that approving signs; with numbers to pick from, those of the number that was picked."""
+        if not self.match_numbers:
+            return self.statements["approve"]
+        return self.approve_matching[str(match_number or self.match_numbers[0])]
+
+    def shown(self, match_number: int = 0) -> dict[str, Any]:
         """What the person must see, read from the very bytes that approving would sign."""
-        statement = self.statements["approve"]
+        statement = self.approving(match_number)
         if not statement.startswith(APPROVAL_HEADER):
             message = "these bytes are not an approval statement"
             raise ValueError(message)
@@ -158,10 +167,23 @@ class DeviceClient:
         """One request."""
         return msgspec.json.decode(await self._call("GET", f"/requests/{request_id}"), type=Prompt)
 
-    async def approve(self, prompt: Prompt) -> str:
-        """Sign and send the approval; how the request stands then."""
-        prompt.shown()
-        body = {"signature": self._key.sign(prompt.statements["approve"])}
+    async def pick_up(self, start: str) -> Prompt:
+        """Open a request that was addressed to nobody, by its start code or the link that holds it."""
+        body = {"start": start.rpartition("#start=")[2]}
+        return msgspec.convert(await self._post("/pickups", body), type=Prompt)
+
+    async def present(self, prompt: Prompt, email: str) -> Prompt:
+        """Choose the address to answer a picked-up request with."""
+        shown = await self._post(f"/requests/{prompt.request_id}/present", {"email": email})
+        return msgspec.convert(shown, type=Prompt)
+
+    async def approve(self, prompt: Prompt, *, match_number: int = 0) -> str:
+        """Sign and send the approval; how the request stands then. Without a number, the first one is picked."""
+        picked = match_number or (prompt.match_numbers[0] if prompt.match_numbers else 0)
+        prompt.shown(picked)
+        body: dict[str, Any] = {"signature": self._key.sign(prompt.approving(picked))}
+        if picked:
+            body["matchNumber"] = picked
         if prompt.document is not None:
             body["documentSignature"] = self._key.sign(prompt.document)
         return str((await self._post(f"/requests/{prompt.request_id}/approve", body))["status"])

@@ -71,6 +71,10 @@ class Call:
         """The credential of `Authorization: Bearer …` (RFC 6750 §2.1)."""
         return bearer_of(self.header(b"authorization"))
 
+    def query(self) -> str:
+        """What stands behind the path's question mark."""
+        return str(self._scope.get("query_string", b""), "latin-1")
+
     def peer(self) -> str:
         """The address that the connection comes from."""
         client = self._scope.get("client")

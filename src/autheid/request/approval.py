@@ -7,7 +7,7 @@ import msgspec
 from autheid.account.device import Device
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import DeviceId, RequestId
-from autheid.pki.curve import has_low_s, signature_is_valid
+from autheid.pki.curve import Curve, has_low_s, signature_is_valid
 from autheid.request.opening import Opening
 from autheid.request.statement import Answer, approval_statement, document
 
@@ -20,6 +20,7 @@ class UnverifiedApproval(msgspec.Struct, frozen=True):
     answer: Answer
     signature: bytes
     document_signature: bytes
+    match_number: int = 0
 
 
 class VerifiedApproval(msgspec.Struct, frozen=True):
@@ -31,6 +32,7 @@ class VerifiedApproval(msgspec.Struct, frozen=True):
     signature: bytes
     document: bytes
     document_signature: bytes
+    match_number: int = 0
 
 
 def verify_approval(
@@ -40,7 +42,8 @@ def verify_approval(
 
     1. The request is addressed to the device's account.
     2. The device has not been retired.
-    3. The signature over the approval statement for this answer is the device key's.
+    3. The signature over the approval statement for this answer is the device key's; saying no may also be signed
+       by its session key. The statement names the number that was picked, and one is picked only where there are some.
     4. A SIGNATURE that is approved carries a second signature, the device key's over the document;
        anything else carries none.
     5. On secp256k1 each signature has the low s: of the two that are valid, one counts.
@@ -48,7 +51,8 @@ def verify_approval(
     Both byte strings are made here from the stored opening, never taken from the device.
 
     NOT checked here: that the request is still pending (the machine does, and again the conditional write),
-    that the account is verified (the use case chooses the event), and that the session is fresh (the door did).
+    that the account is verified, that the picked number is the right one (the use case chooses the event),
+    and that the session is fresh (the door did).
 
     Raises Refusal NOT_FOUND by 1, FORBIDDEN by 2 and INVALID by 3 to 5.
     """
@@ -61,12 +65,8 @@ def verify_approval(
         raise Refusal(Kind.FORBIDDEN, "this device has been retired")
 
     # 3.
-    if not signature_is_valid(
-        curve=expected_device.curve,
-        public_key=expected_device.public_key,
-        signature=unverified.signature,
-        message=approval_statement(expected_request, unverified.answer),
-    ):
+    _check_number(unverified, expected_request)
+    if not _is_signed(unverified, expected_request, expected_device):
         raise invalid("signature", "is not this device's over the approval statement")
 
     # 4.
@@ -92,6 +92,34 @@ def verify_approval(
         signature=unverified.signature,
         document=expected_document or b"",
         document_signature=unverified.document_signature,
+        match_number=unverified.match_number,
+    )
+
+
+def _check_number(unverified: UnverifiedApproval, request: Opening) -> None:
+    choices = request.match_choices if unverified.answer is Answer.APPROVE else ()
+    if choices and unverified.match_number not in choices:
+        raise invalid("matchNumber", "must be one of the numbers to pick from")
+    if not choices and unverified.match_number:
+        raise invalid("matchNumber", "must be absent, since there is nothing to pick from")
+
+
+def _is_signed(unverified: UnverifiedApproval, request: Opening, device: Device) -> bool:
+    statement = approval_statement(request, unverified.answer, match_number=unverified.match_number)
+    if signature_is_valid(
+        curve=device.curve,
+        public_key=device.public_key,
+        signature=unverified.signature,
+        message=statement,
+    ):
+        return True
+    if unverified.answer is Answer.APPROVE or device.session_key is None:
+        return False
+    return signature_is_valid(
+        curve=Curve.P256,
+        public_key=device.session_key,
+        signature=unverified.signature,
+        message=statement,
     )
 
 

@@ -11,6 +11,19 @@ from autheid.request.approval import VerifiedApproval
 from autheid.request.state import Evidence
 
 
+class Claim(msgspec.Struct, frozen=True):
+    """Somebody opened a request that was addressed to nobody: it is theirs from then on."""
+
+    at: Millis
+
+
+class ApproveWrongNumber(msgspec.Struct, frozen=True):
+    """As Approve, with another number than the relying party's page shows: somebody else may have started it."""
+
+    at: Millis
+    approval: VerifiedApproval
+
+
 class Approve(msgspec.Struct, frozen=True):
     """The person's device approved, its signatures were verified, and the evidence was made from them."""
 
@@ -50,4 +63,4 @@ class Expire(msgspec.Struct, frozen=True):
     at: Millis
 
 
-Event = Approve | ApproveUnverified | Reject | Cancel | Expire
+Event = Claim | Approve | ApproveUnverified | ApproveWrongNumber | Reject | Cancel | Expire

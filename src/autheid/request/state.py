@@ -33,6 +33,10 @@ class Pending(msgspec.Struct, frozen=True, tag=True):
     """Waiting for the person."""
 
 
+class Unclaimed(msgspec.Struct, frozen=True, tag=True):
+    """Addressed to nobody yet: waiting for whoever opens it in their app."""
+
+
 class Succeeded(msgspec.Struct, frozen=True, tag=True):
     """The person approved."""
 
@@ -44,6 +48,8 @@ class Succeeded(msgspec.Struct, frozen=True, tag=True):
     approval_signature: bytes
     assertion: Assertion | None = None
     """The passkey's word beside the device's, kept as evidence that a person was there."""
+    document_signature: bytes = b""
+    """As the device made it; the evidence has it as the relying party wants it."""
 
 
 class NotVerified(msgspec.Struct, frozen=True, tag=True):
@@ -56,12 +62,14 @@ class NotVerified(msgspec.Struct, frozen=True, tag=True):
 
 
 class UserCancelled(msgspec.Struct, frozen=True, tag=True):
-    """The person said no; `not_me` when they did not start it."""
+    """The person said no, `not_me` when they did not start it; or they picked another number than the page shows."""
 
     at: Millis
     device: DeviceId
     not_me: bool
     approval_signature: bytes
+    wrong_number: int = 0
+    """The number that was picked in place of the one on the page, which ended the request; 0 when none was."""
 
 
 class RpCancelled(msgspec.Struct, frozen=True, tag=True):
@@ -77,4 +85,5 @@ class TimedOut(msgspec.Struct, frozen=True, tag=True):
 
 
 Ended = Succeeded | NotVerified | UserCancelled | RpCancelled | TimedOut
-State = Pending | Ended
+Waiting = Unclaimed | Pending
+State = Waiting | Ended

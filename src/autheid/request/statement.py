@@ -57,6 +57,9 @@ class _Approval(msgspec.Struct, rename="camel"):
     verified_only: bool
     claims: dict[str, str]
     document_sha256: str
+    started_by: str
+    started_from: str
+    match_number: int
 
 
 class _SignatureData(msgspec.Struct, rename="camel"):
@@ -72,8 +75,11 @@ class _SignatureData(msgspec.Struct, rename="camel"):
     invisible_data: str
 
 
-def approval_statement(opening: Opening, answer: Answer) -> bytes:
-    """The bytes that the device signs to give this answer to this request. Times are milliseconds since the epoch."""
+def approval_statement(opening: Opening, answer: Answer, *, match_number: int = 0) -> bytes:
+    """The bytes that the device signs to give this answer to this request. Times are milliseconds since the epoch.
+
+    `match_number` is the number that the person picked, where one must be picked to approve.
+    """
     asked = opening.asked
     made_document = document(opening)
     return APPROVAL_HEADER + _encode(
@@ -92,6 +98,9 @@ def approval_statement(opening: Opening, answer: Answer) -> bytes:
             verified_only=asked.verified_only,
             claims={claim.key: claim.value for claim in asked.authentication.claims},
             document_sha256="" if made_document is None else base64_text(digest(made_document)),
+            started_by=opening.started_by.value,
+            started_from=asked.started_from,
+            match_number=match_number,
         )
     )
 

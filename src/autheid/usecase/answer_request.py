@@ -10,7 +10,8 @@ from autheid.needs.people import People
 from autheid.needs.requests import Requests
 from autheid.pki.passkey import Assertion
 from autheid.request.approval import Answer, UnverifiedApproval, VerifiedApproval, verify_approval
-from autheid.request.event import Approve, ApproveUnverified, Event, Reject
+from autheid.request.event import Approve, ApproveUnverified, ApproveWrongNumber, Event, Reject
+from autheid.request.mute import mute_of
 from autheid.request.opening import Opening
 from autheid.request.state import Ended, Pending
 from autheid.request.transition import at_time
@@ -62,9 +63,12 @@ class AnswerRequest:
             raise Refusal(Kind.NOT_FOUND, "no such request")
         verified = verify_approval(unverified, expected_request=opening, expected_device=device)
         if verified.answer is Answer.APPROVE and isinstance(state, Pending):
-            await self._prove_person(opening, device, unverified_assertion)
+            await self._prove_person(
+                opening, device, unverified_assertion, match_number=verified.match_number
+            )
+        mute = mute_of(opening, now=now) if verified.answer is Answer.NOT_ME else None
         event = self._event(opening, account, device, verified, now=now, assertion=unverified_assertion)
-        return opening, await self._end(opening, state, event)
+        return opening, await self._end(opening, state, event, mute=mute)
 
     def _event(
         self,
@@ -78,6 +82,8 @@ class AnswerRequest:
     ) -> Event:
         if verified.answer is not Answer.APPROVE:
             return Reject(at=now, approval=verified)
+        if verified.match_number != opening.match_number:
+            return ApproveWrongNumber(at=now, approval=verified)
         if opening.asked.verified_only and not account.is_verified(now):
             return ApproveUnverified(at=now, approval=verified, assertion=assertion)
         return Approve(

@@ -7,11 +7,19 @@ from autheid.account.rp import RelyingParty
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import KeySequence, RequestIds
+from autheid.kernel.rate import Rate
 from autheid.kernel.secret import Chance, KeyedHash
 from autheid.needs.people import Directory
-from autheid.needs.requests import Opened, Repeated, Requests
+from autheid.needs.requests import (
+    MutedParty,
+    Opened,
+    PromptLimits,
+    Repeated,
+    Requests,
+    TooManyOpen,
+)
 from autheid.needs.signal import Bell
-from autheid.request.opening import NewRequest, Opening, first_difference
+from autheid.request.opening import NewRequest, Opening, draw_match_numbers, first_difference
 
 
 class CreateRequest:
@@ -30,8 +38,10 @@ class CreateRequest:
         chance: Chance,
         ids: RequestIds,
         hasher: KeyedHash,
-        most_open_per_address: int,
+        limits: PromptLimits,
+        prompts: Rate,
     ) -> None:
+        """`prompts` is how often one address is asked, by whomever."""
         self._requests = requests
         self._directory = directory
         self._bell = bell
@@ -39,25 +49,32 @@ class CreateRequest:
         self._chance = chance
         self._ids = ids
         self._hasher = hasher
-        self._most_open = most_open_per_address
+        self._limits = limits
+        self._prompts = prompts
         self._sequence = KeySequence()
 
     async def __call__(self, rp: RelyingParty, asked: NewRequest) -> Opening:
         """The opening, durable.
 
-        Raises Refusal INVALID when the idempotent key was used for other parameters,
-        EXHAUSTED when the address has too many open prompts.
+        Raises Refusal INVALID when the idempotent key was used for other parameters, EXHAUSTED when the address has
+        too many open prompts, was asked too often, or its person has muted the relying party.
         """
         account = await self._find(asked)
         opening = self._opening(rp, asked, account)
+        address = self._hasher(asked.address().encode())
+        is_limited = not asked.local and not (account is not None and account.answers_by_itself)
+        if is_limited:
+            self._prompts.take(address.hex())
         outcome = await self._requests.open(
             opening,
-            address=self._hasher(asked.address().encode()),
+            address=address,
             idempotency=self._hasher(f"{rp.rp}\n{asked.idempotent_key}".encode())
             if asked.idempotent_key
             else None,
-            most_open=None if account is not None and account.answers_by_itself else self._most_open,
+            limits=self._limits if is_limited else None,
         )
+        if is_limited and not isinstance(outcome, Opened):
+            self._prompts.give_back(address.hex())
         match outcome:
             case Opened():
                 if account is not None:
@@ -67,11 +84,18 @@ class CreateRequest:
                 if (differs := first_difference(earlier.asked, asked)) is not None:
                     raise invalid("idempotent_key", f"was used before for a request with another `{differs}`")
                 return earlier
-            case _:
+            case TooManyOpen(retry_after_seconds=seconds, of_this_party=of_this_party):
+                sentence = (
+                    "a request of yours waits for an answer at this address; wait for it, or cancel it"
+                    if of_this_party
+                    else "this address has too many requests waiting for an answer"
+                )
+                raise Refusal(Kind.EXHAUSTED, sentence, retry_after_seconds=seconds)
+            case MutedParty(until=until):
                 raise Refusal(
                     Kind.EXHAUSTED,
-                    "this address has too many requests waiting for an answer",
-                    retry_after_seconds=outcome.retry_after_seconds,
+                    "the person did not start your last request and has muted you; let them open one by a code or a link",
+                    retry_after_seconds=max(1, (until - opening.created) // 1000),
                 )
 
     async def _find(self, asked: NewRequest) -> Account | None:
@@ -83,6 +107,10 @@ class CreateRequest:
 
     def _opening(self, rp: RelyingParty, asked: NewRequest, account: Account | None) -> Opening:
         now = self._clock.now()
+        number, choices = draw_match_numbers(self._chance) if asked.match_code else (0, ())
+        if account is not None and account.answers_by_itself:
+            # A simulated phone has nobody who looks at a page; it picks the first.
+            choices = tuple(sorted(choices, key=lambda one: one != number))
         key = self._sequence.next(now, self._chance)
         known_email = "" if account is None else account.email
         return Opening(
@@ -96,4 +124,6 @@ class CreateRequest:
             asked=asked,
             token_algorithm=rp.token_algorithm,
             der_signatures=rp.der_signatures,
+            match_number=number,
+            match_choices=choices,
         )

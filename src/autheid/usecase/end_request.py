@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from autheid.kernel.clock import Clock
+from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.requests import Requests
 from autheid.needs.signal import Bell
 from autheid.request.event import Event
+from autheid.request.mute import Mute
 from autheid.request.opening import Opening
-from autheid.request.state import Ended, State
-from autheid.request.transition import at_time, move
+from autheid.request.state import Ended, Pending, State
+from autheid.request.transition import at_time, end
 
 
 class EndRequest:
@@ -19,16 +21,19 @@ class EndRequest:
         self._bell = bell
         self._clock = clock
 
-    async def __call__(self, opening: Opening, state: State, event: Event) -> Ended:
+    async def __call__(
+        self, opening: Opening, state: State, event: Event, *, mute: Mute | None = None
+    ) -> Ended:
         """How the request ended: by this event, or earlier by the same one.
 
-        When another ending was written first, the event is tried against that, which refuses it or finds it repeated.
+        `mute` is kept with the ending. When another ending was written first, the event is tried against that,
+        which refuses it or finds it repeated; so it is when the person has chosen another address meanwhile.
         Raises Refusal PRECONDITION with what the request has become.
         """
-        ended = move(state, event)
+        ended = end(state, event)
         if ended is state:
             return ended
-        if await self._requests.end(opening, ended):
+        if await self._requests.end(opening, ended, mute=mute):
             self._bell.ring(("request", opening.key))
             if opening.account is not None:
                 self._bell.ring(("account", opening.account))
@@ -37,5 +42,7 @@ class EndRequest:
         if found is None:
             message = "a request vanished between two reads"
             raise LookupError(message)
+        if found[0] != opening and isinstance(found[1], Pending):
+            raise Refusal(Kind.PRECONDITION, "the request was changed meanwhile; look at it again")
         # By the later of the two clocks: a request that is still pending was refused for its deadline.
-        return move(at_time(opening, found[1], max(self._clock.now(), event.at)), event)
+        return end(at_time(found[0], found[1], max(self._clock.now(), event.at)), event)

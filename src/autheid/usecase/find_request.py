@@ -7,7 +7,7 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
 from autheid.needs.requests import Requests
 from autheid.request.opening import Opening
-from autheid.request.state import Pending, State, TimedOut
+from autheid.request.state import State, TimedOut, Waiting
 from autheid.request.transition import at_time
 
 
@@ -27,7 +27,7 @@ class FindRequest:
         """
         opening, stored = await self._load(request_id, expected_rp=expected_rp)
         state = at_time(opening, stored, self._clock.now())
-        if isinstance(stored, Pending) and isinstance(state, TimedOut):
+        if isinstance(stored, Waiting) and isinstance(state, TimedOut):
             if await self._requests.end(opening, state):
                 return opening, state
             opening, stored = await self._load(request_id, expected_rp=expected_rp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autheid.kernel.ids import RpId
 from autheid.needs.signal import Bell
 from autheid.request.opening import Opening
-from autheid.request.state import Ended, Pending
+from autheid.request.state import Ended, Waiting
 from autheid.usecase.find_request import FindRequest
 
 
@@ -22,12 +22,13 @@ class GetResult:
         Raises Refusal NOT_FOUND, or UNAVAILABLE when the service is stopping: the caller may ask again.
         """
         opening, state = await self._find(request_id, expected_rp=rp)
-        if not isinstance(state, Pending):
+        if not isinstance(state, Waiting):
             return opening, state
         # Listen before reading again: an end between the read above and now must not be missed.
         with self._bell.listen(("request", opening.key)) as listener:
             while True:
-                _, state = await self._find(request_id, expected_rp=rp)
-                if not isinstance(state, Pending):
+                # Anew with its opening: picking the request up has changed it.
+                opening, state = await self._find(request_id, expected_rp=rp)
+                if not isinstance(state, Waiting):
                     return opening, state
                 await listener.wait(opening.expires)

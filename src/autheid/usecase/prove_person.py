@@ -19,7 +19,9 @@ class ProvePerson:
         self._origin = origin
         self._clock = clock
 
-    async def __call__(self, opening: Opening, device: Device, assertion: Assertion | None) -> None:
+    async def __call__(
+        self, opening: Opening, device: Device, assertion: Assertion | None, *, match_number: int
+    ) -> None:
         """Accept the proof for this approval.
 
         1. A device without a guard keeps its key by itself, and proves nobody here.
@@ -36,7 +38,9 @@ class ProvePerson:
             return
         # 2.
         if assertion is not None and not opening.asked.pin_only:
-            await self._check_assertion(device, assertion, approval_statement(opening, Answer.APPROVE))
+            await self._check_assertion(
+                device, assertion, approval_statement(opening, Answer.APPROVE, match_number=match_number)
+            )
             return
         # 3.
         lock = await self._guards.pin_lock(device.device_id)

@@ -25,8 +25,9 @@ class ShowRequests:
         self._clock = clock
 
     async def pending(self, device: Device) -> list[Opening]:
-        """What waits for an answer now, oldest first."""
-        return await self._requests.load_pending(device.account, now=self._clock.now())
+        """What waits for an answer now, oldest first; of one relying party one at a time, whichever address it named."""
+        waiting = await self._requests.load_pending(device.account, now=self._clock.now())
+        return list({opening.rp: opening for opening in reversed(waiting)}.values())[::-1]
 
     async def one(self, device: Device, request_id: str) -> tuple[Opening, State]:
         """One request and its state now. Raises Refusal NOT_FOUND, also for another account's."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from autheid.door.limits import WAITS_RETRY_SECONDS, Rate, Waits
+from autheid.door.limits import WAITS_RETRY_SECONDS, Waits
 from autheid.kernel.clock import SetClock
 from autheid.kernel.errors import Kind, Refusal
+from autheid.kernel.rate import Rate
 
 
 def _taken(rate: Rate, caller: str, tries: int) -> int:

@@ -143,7 +143,7 @@ def test_the_approval_statement_of_an_authentication_byte_for_byte() -> None:
             '"email":"ada@example.com","title":"Sign in","description":"",'
             '"createdAt":1700000000123,"expiresAt":1700000060123,'
             '"discloses":["email","unique_user_id","device","is_verified"],"verifiedOnly":true,'
-            '"claims":{"order":"ä-1","a":"b"},"documentSha256":""}'
+            '"claims":{"order":"ä-1","a":"b"},"documentSha256":"","startedBy":"email","startedFrom":"","matchNumber":0}'
         ).encode()
     )
 

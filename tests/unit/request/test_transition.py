@@ -12,7 +12,16 @@ from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import DeviceId, RequestId, UniqueUserId
 from autheid.request.approval import Answer, VerifiedApproval
-from autheid.request.event import Approve, ApproveUnverified, Cancel, Event, Expire, Reject
+from autheid.request.event import (
+    Approve,
+    ApproveUnverified,
+    ApproveWrongNumber,
+    Cancel,
+    Claim,
+    Event,
+    Expire,
+    Reject,
+)
 from autheid.request.state import (
     AuthenticationEvidence,
     Ended,
@@ -22,9 +31,11 @@ from autheid.request.state import (
     State,
     Succeeded,
     TimedOut,
+    Unclaimed,
     UserCancelled,
+    Waiting,
 )
-from autheid.request.transition import ENDED_AS, MOVES, REPEATS, at_time, move
+from autheid.request.transition import ENDED_AS, MOVES, REPEATS, at_time, end, move
 from tests.support.samples import opening_of
 
 _AT = Millis(1_700_000_001_000)
@@ -54,6 +65,7 @@ def _approve(at: Millis, device: DeviceId = _PHONE) -> Approve:
 
 
 STATES: dict[type[State], State] = {
+    Unclaimed: Unclaimed(),
     Pending: Pending(),
     Succeeded: Succeeded(
         at=_AT,
@@ -69,8 +81,10 @@ STATES: dict[type[State], State] = {
     TimedOut: TimedOut(at=_AT),
 }
 EVENTS: dict[type[Event], Event] = {
+    Claim: Claim(at=_LATER),
     Approve: _approve(_LATER),
     ApproveUnverified: ApproveUnverified(at=_LATER, approval=_approval()),
+    ApproveWrongNumber: ApproveWrongNumber(at=_LATER, approval=_approval()),
     Reject: Reject(at=_LATER, approval=_approval(answer=Answer.CANCEL)),
     Cancel: Cancel(at=_LATER),
     Expire: Expire(at=_LATER),
@@ -83,19 +97,22 @@ def _name(value: object) -> str:
 
 
 def test_this_walk_knows_every_state_and_every_event() -> None:
-    assert set(STATES) == set(get_args(State)) == {Pending, *get_args(Ended)}
+    assert set(STATES) == set(get_args(State)) == {*get_args(Waiting), *get_args(Ended)}
     assert set(EVENTS) == set(get_args(Event))
     assert set(ENDED_AS) == set(STATES)
 
 
-def test_only_a_pending_request_can_move_and_each_event_has_one_row() -> None:
-    assert {state for state, _ in MOVES} == {Pending}
-    assert [event for _, event in MOVES] == list(get_args(Event))
-    assert {ended for ended, _ in MOVES.values()} == set(get_args(Ended))
+def test_only_what_waits_can_move_and_a_claim_comes_first() -> None:
+    assert {state for state, _ in MOVES} == set(get_args(Waiting))
+    assert {event for state, event in MOVES if state is Unclaimed} == {Claim, Cancel, Expire}
+    assert [event for state, event in MOVES if state is Pending] == [
+        e for e in get_args(Event) if e is not Claim
+    ]
+    assert {ended for ended, _ in MOVES.values()} == {Pending, *get_args(Ended)}
 
 
-def test_each_ended_state_is_repeated_by_the_one_event_that_leads_to_it() -> None:
-    assert {(ended, event) for (_, event), (ended, _) in MOVES.items()} == REPEATS
+def test_each_ended_state_is_repeated_by_the_events_that_lead_to_it() -> None:
+    assert {(ended, event) for (_, event), (ended, _) in MOVES.items() if ended is not Pending} == REPEATS
 
 
 @pytest.mark.parametrize("state, event", _PAIRS, ids=_name)
@@ -110,12 +127,14 @@ def test_a_move_does_exactly_what_the_table_says(state: type[State], event: type
         with pytest.raises(Refusal) as refused:
             move(before, happening)
         assert refused.value.kind is Kind.PRECONDITION
-        assert refused.value.message == f"the request {ENDED_AS[state]} and can't change any more"
+        assert refused.value.message.startswith(
+            "the request has been opened already" if state is Pending else f"the request {ENDED_AS[state]}"
+        )
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=_name)
+@pytest.mark.parametrize("event", [event for event in EVENTS if event is not Claim], ids=_name)
 def test_a_state_takes_its_moment_and_its_proof_from_the_event(event: type[Event]) -> None:
-    ended = move(Pending(), EVENTS[event])
+    ended = end(Pending(), EVENTS[event])
     assert ended.at == _LATER
     assert getattr(ended, "device", _PHONE) == _PHONE
     assert getattr(ended, "approval_signature", b"signature") == b"signature"
@@ -130,6 +149,7 @@ def test_success_keeps_the_evidence_that_the_approval_made() -> None:
         unique_user_id=UniqueUserId("oava51cj"),
         evidence=event.evidence,
         approval_signature=b"signature",
+        document_signature=b"document signature",
     )
 
 
@@ -144,7 +164,7 @@ def test_success_keeps_the_evidence_that_the_approval_made() -> None:
     ids=["another device", "another device, unverified", "another device says no", "another answer"],
 )
 def test_another_device_or_answer_repeats_nothing(event: Event) -> None:
-    (ended,) = (row[0] for (_, kind), row in MOVES.items() if kind is type(event))
+    (ended,) = {row[0] for (_, kind), row in MOVES.items() if kind is type(event)}
     with pytest.raises(Refusal) as refused:
         move(STATES[ended], event)
     assert refused.value.kind is Kind.PRECONDITION

@@ -5,8 +5,9 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { start } from './engine/device.svelte';
 import { speak } from './i18n.svelte';
+import { registerWorker } from './worker';
 
 speak();
 mount(App, { target: document.getElementById('root')! });
 void start();
-if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/app/sw.js', { scope: '/app/' });
+registerWorker();

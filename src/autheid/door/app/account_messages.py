@@ -9,6 +9,7 @@ from autheid.account.device import Join, JoinState, compare_digits
 from autheid.door.app.messages import Message
 from autheid.kernel.clock import Millis
 from autheid.kernel.secret import base64url_text
+from autheid.request.mute import Mute
 from autheid.usecase.enrol_device import Enrolled
 from autheid.usecase.show_account import AccountView
 
@@ -139,6 +140,20 @@ class JoinShown(Message):
     expires_at: int
 
 
+class MuteShown(Message):
+    """A relying party that asks by address in vain for a while."""
+
+    rp_id: str
+    rp_name: str
+    until: int
+
+
+class LiftMute(Message):
+    """Hear a relying party again."""
+
+    rp_id: str
+
+
 class AccountShown(Message):
     """Whose device this is, and what the account holds."""
 
@@ -153,6 +168,7 @@ class AccountShown(Message):
     pin: PinShown | None
     passkey: PasskeyShown | None
     joins: list[JoinShown]
+    muted: list[MuteShown]
     account_version: int
     server_time: int
 
@@ -250,7 +266,7 @@ class AddPasskey(Act, kw_only=True):
     credential: NewCredential
 
 
-def account_shown(view: AccountView, *, now: Millis) -> AccountShown:
+def account_shown(view: AccountView, mutes: list[Mute], *, now: Millis) -> AccountShown:
     """An account as its device sees it."""
     account, device = view.account, view.device
     return AccountShown(
@@ -265,6 +281,7 @@ def account_shown(view: AccountView, *, now: Millis) -> AccountShown:
         pin=None if view.pin is None else PinShown(max(0, view.pin.tries_left), view.pin.locked),
         passkey=None if view.passkey is None else PasskeyShown(base64url_text(view.passkey.credential_id)),
         joins=[_join_shown(join) for join in view.joins],
+        muted=[MuteShown(mute.rp, mute.rp_name, mute.until) for mute in mutes],
         account_version=account.version,
         server_time=now,
     )

@@ -11,9 +11,9 @@ from autheid.account.pin import PROOF_BYTES, SHARE_BYTES
 from autheid.door.app import account_messages as m
 from autheid.door.app.desk import Desk, answer, checked, credential_id_of, email_of
 from autheid.door.http import Call, Endpoint, Reply, Route
-from autheid.door.limits import Rate
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.kernel.rate import Rate
 from autheid.person.visible import check_visible
 from autheid.pki.curve import Curve, check_public_key
 from autheid.pki.passkey import UnverifiedCredential
@@ -27,6 +27,7 @@ from autheid.usecase.remove_email import RemoveEmail
 from autheid.usecase.rename_device import RenameDevice
 from autheid.usecase.revoke_device import RevokeDevice
 from autheid.usecase.show_account import ShowAccount
+from autheid.usecase.show_history import ShowHistory
 from autheid.usecase.verify_act import UnverifiedAct
 
 
@@ -44,6 +45,7 @@ class AccountCases(NamedTuple):
     revoke_device: RevokeDevice
     admit_device: AdmitDevice
     make_recovery_code: MakeRecoveryCode
+    history: ShowHistory
 
 
 class AccountDoor:
@@ -88,6 +90,7 @@ class AccountDoor:
             ("POST", "/joins/admit", "AdmitDevice", self._admit),
             ("POST", "/joins/refuse", "RefuseDevice", self._refuse),
             ("POST", "/recovery-code", "MakeRecoveryCode", self._make_recovery_code),
+            ("POST", "/mutes/lift", "LiftMute", self._lift_mute),
         )
         return [Route(verb, "/app/v1" + path, method, endpoint) for verb, path, method, endpoint in table]
 
@@ -220,12 +223,19 @@ class AccountDoor:
         act = _act_of(await self._desk.read(call, m.Act))
         return answer(m.RecoveryCode(await self._cases.make_recovery_code(device, act)))
 
+    async def _lift_mute(self, call: Call) -> Reply:
+        device = await self._desk.device(call)
+        body = await self._desk.read(call, m.LiftMute)
+        await self._cases.history.lift_mute(device, body.rp_id)
+        return await self._shown(device)
+
     def _check_mail(self) -> None:
         if not self._mail:
             raise Refusal(Kind.PRECONDITION, "this deployment sends no mail (setting `mail`)")
 
     async def _shown(self, device: Device) -> Reply:
-        return answer(m.account_shown(await self._cases.show(device), now=self._clock.now()))
+        view, mutes = await self._cases.show(device), await self._cases.history.mutes(device)
+        return answer(m.account_shown(view, mutes, now=self._clock.now()))
 
 
 def _candidate_of(body: m.CompleteEnrolment) -> Candidate:

@@ -9,8 +9,8 @@ import msgspec
 
 from autheid.account.device import Device
 from autheid.door.http import Call, Reply
-from autheid.door.limits import Rate
 from autheid.kernel.errors import invalid
+from autheid.kernel.rate import Rate
 from autheid.kernel.secret import base64_bytes
 from autheid.person.email import EmailAddress, parse_email
 from autheid.usecase.recognise import RecogniseDevice

@@ -7,7 +7,16 @@ from typing import Literal
 import msgspec
 
 from autheid.request.opening import Opening
-from autheid.request.state import NotVerified, Pending, RpCancelled, State, Succeeded, TimedOut, UserCancelled
+from autheid.request.state import (
+    NotVerified,
+    Pending,
+    RpCancelled,
+    State,
+    Succeeded,
+    TimedOut,
+    Unclaimed,
+    UserCancelled,
+)
 from autheid.request.statement import Answer, approval_statement, document
 
 
@@ -52,6 +61,13 @@ class RequestShown(Message):
     pin_only: bool
     statements: dict[str, bytes]
     document: bytes | None
+    match_numbers: tuple[int, ...] = ()
+    """Where there are some, the person picks one, and `statements` has no `approve`."""
+    approve_matching: dict[str, bytes] = {}
+    """What approving signs, by the number that was picked."""
+    emails: list[str] = []
+    """The addresses that a picked-up request may be answered with."""
+    return_url: str = ""
 
 
 class RequestList(Message):
@@ -78,6 +94,7 @@ class ApproveRequest(Message):
 
     signature: bytes
     document_signature: bytes = b""
+    match_number: int = 0
     assertion: PasskeyAssertion | None = None
 
 
@@ -95,7 +112,20 @@ class Answered(Message):
     status: str
 
 
+class PickUp(Message):
+    """What stands behind `#start=` in a link or a QR code."""
+
+    start: str
+
+
+class Present(Message):
+    """The address to answer with."""
+
+    email: str
+
+
 STATUS_NAMES: dict[type[State], str] = {
+    Unclaimed: "WAITING_LOCAL_ACK",
     Pending: "NOT_READY",
     Succeeded: "SUCCESS",
     NotVerified: "ACCOUNT_NOT_VERIFIED",
@@ -105,9 +135,13 @@ STATUS_NAMES: dict[type[State], str] = {
 }
 
 
-def request_shown(opening: Opening, state: State, *, now: int) -> RequestShown:
+def request_shown(
+    opening: Opening, state: State, *, now: int, emails: list[str] | None = None
+) -> RequestShown:
     """A request as the device sees it; what has ended has nothing left to sign."""
     waits = isinstance(state, Pending)
+    choices = opening.match_choices if waits else ()
+    answers = [answer for answer in Answer if answer is not Answer.APPROVE or not choices]
     return RequestShown(
         request_id=opening.request_id,
         status=STATUS_NAMES[type(state)],
@@ -115,6 +149,13 @@ def request_shown(opening: Opening, state: State, *, now: int) -> RequestShown:
         expires_at=opening.expires,
         server_time=now,
         pin_only=opening.asked.pin_only,
-        statements={answer.value: approval_statement(opening, answer) for answer in Answer} if waits else {},
+        statements={answer.value: approval_statement(opening, answer) for answer in answers} if waits else {},
         document=document(opening) if waits else None,
+        match_numbers=choices,
+        approve_matching={
+            str(number): approval_statement(opening, Answer.APPROVE, match_number=number)
+            for number in choices
+        },
+        emails=emails or [],
+        return_url=opening.asked.return_url,
     )

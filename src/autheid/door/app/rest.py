@@ -17,9 +17,10 @@ from autheid.kernel.errors import Refusal
 from autheid.pki.passkey import Assertion
 from autheid.request.approval import Answer, UnverifiedApproval
 from autheid.request.opening import Opening
-from autheid.request.state import Pending
+from autheid.request.state import Pending, State
 from autheid.usecase.answer_request import AnswerRequest
 from autheid.usecase.open_session import Challenges, OpenSession
+from autheid.usecase.pick_up_request import PickUpRequest
 from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_requests import ShowRequests
 
@@ -38,6 +39,7 @@ class DeviceDoor:
         show_account: ShowAccount,
         show: ShowRequests,
         answer: AnswerRequest,
+        picking: PickUpRequest,
         channels: Waits,
         clock: Clock,
         meter: Meter,
@@ -48,6 +50,7 @@ class DeviceDoor:
         self._show_account = show_account
         self._show = show
         self._answer = answer
+        self._picking = picking
         self._channels = channels
         self._clock = clock
         self._meter = meter
@@ -61,6 +64,8 @@ class DeviceDoor:
             ("GET", "/requests/{request_id}", "ShowRequest", self._one),
             ("POST", "/requests/{request_id}/approve", "ApproveRequest", self._approve),
             ("POST", "/requests/{request_id}/reject", "RejectRequest", self._reject),
+            ("POST", "/requests/{request_id}/present", "PresentEmail", self._present),
+            ("POST", "/pickups", "PickUpRequest", self._pick_up),
             ("GET", "/events", "WatchRequests", self._events),
         )
         return [Route(verb, "/app/v1" + path, method, endpoint) for verb, path, method, endpoint in table]
@@ -81,12 +86,31 @@ class DeviceDoor:
     async def _one(self, call: Call) -> Reply:
         device = await self._desk.device(call)
         opening, state = await self._show.one(device, call.parameters["request_id"])
-        return answer(m.request_shown(opening, state, now=self._clock.now()))
+        return answer(await self._one_shown(opening, state))
+
+    async def _pick_up(self, call: Call) -> Reply:
+        device = await self._desk.device(call)
+        # A wrong code costs a knock: nobody tries many.
+        self._desk.knock(call)
+        body = await self._desk.read(call, m.PickUp)
+        return answer(await self._one_shown(*await self._picking(device, body.start)))
+
+    async def _present(self, call: Call) -> Reply:
+        device = await self._desk.device(call)
+        body = await self._desk.read(call, m.Present)
+        request_id = call.parameters["request_id"]
+        return answer(await self._one_shown(*await self._picking.present(device, request_id, body.email)))
+
+    async def _one_shown(self, opening: Opening, state: State) -> m.RequestShown:
+        emails = await self._picking.choices(opening)
+        return m.request_shown(opening, state, now=self._clock.now(), emails=emails)
 
     async def _approve(self, call: Call) -> Reply:
         device = await self._desk.device(call)
         body = await self._desk.read(call, m.ApproveRequest)
-        unverified = UnverifiedApproval(Answer.APPROVE, body.signature, body.document_signature)
+        unverified = UnverifiedApproval(
+            Answer.APPROVE, body.signature, body.document_signature, body.match_number
+        )
         return await self._answered(call, device, unverified, _assertion_of(body.assertion))
 
     async def _reject(self, call: Call) -> Reply:
@@ -127,9 +151,8 @@ class DeviceDoor:
                     yield b"event: requests\ndata: " + _encode(await self._shown(device, waiting)) + b"\n\n"
 
     async def _shown(self, device: Device, openings: list[Opening]) -> m.RequestList:
-        now = self._clock.now()
         return m.RequestList(
-            [m.request_shown(opening, Pending(), now=now) for opening in openings],
+            [await self._one_shown(opening, Pending()) for opening in openings],
             account_version=await self._show_account.version(device),
         )
 

@@ -35,6 +35,8 @@ from autheid.request.opening import (
     DEFAULT_TIMEOUT_SECONDS,
     DESCRIPTION_CHARACTERS,
     IDEMPOTENT_KEY_CHARACTERS,
+    RETURN_URL_CHARACTERS,
+    STARTED_FROM_CHARACTERS,
     TIMEOUT_SECONDS,
     TITLE_CHARACTERS,
 )
@@ -53,6 +55,8 @@ _LIMITS: dict[str, Json] = {
     },
     "CreateRequest.title": {"minLength": 1, "maxLength": TITLE_CHARACTERS},
     "CreateRequest.description": {"maxLength": DESCRIPTION_CHARACTERS},
+    "CreateRequest.started_from": {"maxLength": STARTED_FROM_CHARACTERS},
+    "CreateRequest.return_url": {"maxLength": RETURN_URL_CHARACTERS},
     "CreateRequest.idempotent_key": {"maxLength": IDEMPOTENT_KEY_CHARACTERS},
     "CreateRequest.Authentication.claims": {"maxItems": CLAIMS},
     "CreateRequest.Authentication.Claim.key": {"minLength": 1, "maxLength": CLAIM_KEY_CHARACTERS},
@@ -65,6 +69,7 @@ _REQUIRED = {
 _SCALARS: dict[ScalarType, Json] = {
     ScalarType.BOOL: {"type": "boolean"},
     ScalarType.INT32: {"type": "integer", "format": "int32"},
+    ScalarType.UINT32: {"type": "integer", "format": "int64", "minimum": 0},
     ScalarType.STRING: {"type": "string"},
     ScalarType.BYTES: {"type": "string", "contentEncoding": "base64"},
 }
@@ -133,7 +138,11 @@ def _add_message(schemas: Json, message: DescMessage, *, is_input: bool) -> None
     if is_input:
         schema["additionalProperties"] = False
     if name == "CreateRequest":
-        schema["oneOf"] = [{"required": ["email"]}, {"required": ["eid_unique_id"]}]
+        schema["oneOf"] = [
+            {"required": ["email"]},
+            {"required": ["eid_unique_id"]},
+            {"required": ["use_local_account"]},
+        ]
     if not schema["required"]:
         del schema["required"]
     schemas[name] = schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autheid.door.limits import Rate, Waits
+from autheid.door.limits import Waits
 from autheid.door.rp.translate import (
     NOT_OFFERED,
     create_response,
@@ -11,6 +11,8 @@ from autheid.door.rp.translate import (
     status_response,
 )
 from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.kernel.rate import Rate
+from autheid.request.start_code import StartSecrets
 from autheid.usecase.cancel_request import CancelRequest
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.get_result import GetResult
@@ -32,7 +34,11 @@ class RpService:
         cancel: CancelRequest,
         creates: Rate,
         waits: Waits,
+        starts: StartSecrets,
+        start_url: str,
+        local_web: bool = False,
     ) -> None:
+        """`start_url` is what a start code's link begins with."""
         self._recognise = recognise
         self._create = create
         self._get_result = get_result
@@ -40,12 +46,17 @@ class RpService:
         self._cancel = cancel
         self._creates = creates
         self._waits = waits
+        self._starts = starts
+        self._start_url = start_url
+        self._local_web = local_web
 
     async def create(self, api_key: str | None, wire: rp_pb.CreateRequest) -> rp_pb.CreateResponse:
         """Create: durable before it answers."""
         caller = await self._recognise(api_key)
         self._creates.take(caller.key_prefix)
-        return create_response(await self._create(caller.party, new_request_of(wire)))
+        opening = await self._create(caller.party, new_request_of(wire, local_web=self._local_web))
+        secret = self._starts.secret_of(opening) if opening.asked.local else ""
+        return create_response(opening, start_secret=secret, start_url=self._start_url)
 
     async def get_result(self, api_key: str | None, wire: rp_pb.GetResultRequest) -> rp_pb.GetResultResponse:
         """GetResult: blocks until the request has ended."""

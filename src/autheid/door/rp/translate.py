@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from protobuf import Oneof
 
@@ -23,6 +24,8 @@ from autheid.request.opening import (
     DESCRIPTION_LINES,
     IDEMPOTENT_KEY_CHARACTERS,
     INVISIBLE_DATA_BYTES,
+    RETURN_URL_CHARACTERS,
+    STARTED_FROM_CHARACTERS,
     TIMEOUT_SECONDS,
     TITLE_CHARACTERS,
     AuthenticationOptions,
@@ -41,6 +44,7 @@ from autheid.request.state import (
     State,
     Succeeded,
     TimedOut,
+    Unclaimed,
     UserCancelled,
 )
 from autheid.token.jwt import RESERVED_CLAIMS
@@ -71,6 +75,7 @@ _KINDS: dict[int, RequestKind] = {
     RequestType.DEVICE_KEY: RequestKind.DEVICE_KEY,
 }
 _STATUS: dict[type[State], RequestStatus] = {
+    Unclaimed: RequestStatus.WAITING_LOCAL_ACK,
     Pending: RequestStatus.NOT_READY,
     Succeeded: RequestStatus.SUCCESS,
     NotVerified: RequestStatus.ACCOUNT_NOT_VERIFIED,
@@ -78,11 +83,12 @@ _STATUS: dict[type[State], RequestStatus] = {
     RpCancelled: RequestStatus.RP_CANCELLED,
     TimedOut: RequestStatus.TIMEOUT,
 }
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1"})
 _T = TypeVar("_T")
 
 
-def new_request_of(wire: CreateRequest) -> NewRequest:
-    """Parse a CreateRequest.
+def new_request_of(wire: CreateRequest, *, local_web: bool = False) -> NewRequest:
+    """Parse a CreateRequest. `local_web` lets a return URL be http to localhost, as staging does.
 
     Raises Refusal INVALID with the field and the rule; PRECONDITION for what this deployment does not offer.
     """
@@ -105,6 +111,12 @@ def new_request_of(wire: CreateRequest) -> NewRequest:
         pin_only=wire.disable_biometric_authorization,
         authentication=_authentication_of(wire),
         signature=_signature_of(wire),
+        local=wire.use_local_account,
+        match_code=wire.match_code,
+        started_from=_text(
+            "started_from", wire.started_from, max_characters=STARTED_FROM_CHARACTERS, max_lines=1
+        ),
+        return_url=_return_url_of(wire.return_url, local_web=local_web),
     )
 
 
@@ -125,7 +137,10 @@ def _kind_of(wire: CreateRequest) -> RequestKind:
 
 def _address_of(wire: CreateRequest) -> tuple[EmailAddress | None, UniqueUserId | None]:
     if wire.use_local_account:
-        raise Refusal(Kind.PRECONDITION, f"use_local_account is {NOT_OFFERED}")
+        for field in ("email", "eid_unique_id"):
+            if getattr(wire, field):
+                raise invalid(field, "must be absent with use_local_account")
+        return None, None
     if wire.email and wire.eid_unique_id:
         raise invalid("eid_unique_id", "must be absent when email is set")
     if wire.eid_unique_id:
@@ -157,6 +172,29 @@ def _title_of(title: str) -> str:
     if not title.strip():
         raise invalid("title", "is required")
     return _text("title", title, max_characters=TITLE_CHARACTERS, max_lines=1)
+
+
+def _return_url_of(url: str, *, local_web: bool) -> str:
+    if not url:
+        return ""
+    if len(url) > RETURN_URL_CHARACTERS:
+        raise invalid("return_url", f"must have at most {RETURN_URL_CHARACTERS} characters")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        raise invalid("return_url", "must be an address") from None
+    safe = parts.scheme == "https" or (local_web and parts.scheme == "http" and host in _THIS_MACHINE)
+    if (
+        not safe
+        or not host
+        or "@" in parts.netloc
+        or not url.isascii()
+        or not url.isprintable()
+        or " " in url
+    ):
+        raise invalid("return_url", "must be an https address in ASCII, without a user name")
+    return url
 
 
 def _idempotent_key_of(key: str) -> str:
@@ -229,12 +267,20 @@ def _checked(field: str, check: Callable[[], _T]) -> _T:
         raise invalid(field, str(rule)) from None
 
 
-def create_response(opening: Opening) -> CreateResponse:
-    """What Create answers: the same for the same opening."""
+def create_response(opening: Opening, *, start_secret: str, start_url: str) -> CreateResponse:
+    """What Create answers: the same for the same opening. The secret is for a request that is addressed to nobody."""
     created = seconds_of(opening.created)
-    return CreateResponse(
-        success=True, request_id=opening.request_id, timestamp=created, timestamp_created=created
+    response = CreateResponse(
+        success=True,
+        request_id=opening.request_id,
+        timestamp=created,
+        timestamp_created=created,
+        match_number=opening.match_number,
     )
+    if opening.asked.local:
+        response.start_secret = start_secret
+        response.start_url = start_url
+    return response
 
 
 def status_response(opening: Opening, state: State) -> GetStatusResponse:

@@ -11,19 +11,21 @@ import sqlite3
 from typing import cast
 
 from autheid.kernel.clock import Millis
-from autheid.kernel.ids import AccountId, RequestIds, first_key_at, id_digest
+from autheid.kernel.ids import AccountId, RequestIds, RpId, first_key_at, id_digest
 from autheid.kernel.secret import equal
-from autheid.needs.requests import Opened, Repeated, TooManyOpen
+from autheid.needs.requests import MutedParty, Opened, OpenOutcome, PromptLimits, Repeated, TooManyOpen
+from autheid.request.mute import Mute
 from autheid.request.opening import Opening
-from autheid.request.state import Ended, Pending, State, TimedOut
+from autheid.request.state import Ended, Pending, State, TimedOut, Unclaimed, Waiting
 from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.rows import STATE_NUMBERS, encode, opening_of, state_of
+from autheid.store.sqlite.rows import STATE_NUMBERS, encode, mute_of, opening_of, state_of
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("requests")
 _REPEATED, _COUNT, _OPEN, _REMEMBER = (_SQL[n] for n in ("repeated", "count_pending", "open", "remember"))
 _MOST_LATEST = 16_384
-_LOAD, _END, _TIME_OUT = _SQL["load"], _SQL["end"], _SQL["time_out"]
+_ANY_KEY = 2**63 - 1
+_LOAD, _END, _TIME_OUT, _MUTED = (_SQL[n] for n in ("load", "end", "time_out", "muted_until"))
 
 
 class SqliteRequests:
@@ -35,28 +37,35 @@ class SqliteRequests:
         self._latest: dict[str, tuple[Opening, State]] = {}
 
     async def open(
-        self, opening: Opening, *, address: bytes, idempotency: bytes | None, most_open: int | None
-    ) -> Opened | Repeated | TooManyOpen:
-        blob = encode(opening)
-        row = (opening.key, id_digest(opening.request_id), opening.account, address, opening.expires, blob)
+        self, opening: Opening, *, address: bytes, idempotency: bytes | None, limits: PromptLimits | None
+    ) -> OpenOutcome:
+        state = Unclaimed() if opening.asked.local else Pending()
+        row = (
+            opening.key,
+            id_digest(opening.request_id),
+            opening.account,
+            address,
+            opening.expires,
+            encode(opening),
+            STATE_NUMBERS[type(state)],
+            opening.rp,
+        )
 
-        def job(connection: sqlite3.Connection) -> Opened | Repeated | TooManyOpen:
+        def job(connection: sqlite3.Connection) -> OpenOutcome:
             if idempotency is not None:
                 repeated = connection.execute(_REPEATED, (idempotency,)).fetchone()
                 if repeated is not None:
                     return Repeated(opening_of(repeated[0]))
-            if most_open is not None:
-                count, soonest = connection.execute(_COUNT, (address, opening.created)).fetchone()
-                if count >= most_open:
-                    return TooManyOpen(max(1, -(-(soonest - opening.created) // 1000)))
+            if limits is not None and (refused := _refused(connection, opening, address, limits)) is not None:
+                return refused
             connection.execute(_OPEN, row)
             if idempotency is not None:
                 connection.execute(_REMEMBER, (idempotency, opening.key))
             return Opened()
 
-        def note(outcome: Opened | Repeated | TooManyOpen) -> None:
+        def note(outcome: OpenOutcome) -> None:
             if isinstance(outcome, Opened):
-                self._note(opening, Pending())
+                self._note(opening, state)
 
         return await self._database.batch.write(job, then=note)
 
@@ -74,8 +83,8 @@ class SqliteRequests:
         if not equal(known_digest, id_digest(request_id)):
             return None
         opening, state = opening_of(blob), state_of(number, ending)
-        if not isinstance(state, Pending):
-            # What is pending may be ending in a commit under way; only what has ended can be noted here.
+        if not isinstance(state, Waiting):
+            # What waits may be ending in a commit under way; only what has ended can be noted here.
             self._note(opening, state)
         return opening, state
 
@@ -87,12 +96,17 @@ class SqliteRequests:
         rows = dict(cast("list[tuple[int, int]]", self._database.all(_SQL["count_by_state"], (now,))))
         return {state: rows.get(number, 0) for state, number in STATE_NUMBERS.items()}
 
-    async def end(self, opening: Opening, ended: Ended) -> bool:
+    async def end(self, opening: Opening, ended: Ended, *, mute: Mute | None = None) -> bool:
         row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], encode(ended), opening.key)
-        statement, row = (_TIME_OUT, row) if isinstance(ended, TimedOut) else (_END, (*row, ended.at))
+        statement, row = (
+            (_TIME_OUT, row) if isinstance(ended, TimedOut) else (_END, (*row, opening.presented, ended.at))
+        )
 
         def job(connection: sqlite3.Connection) -> bool:
-            return connection.execute(statement, row).rowcount == 1
+            written = connection.execute(statement, row).rowcount == 1
+            if written and mute is not None:
+                connection.execute(_SQL["put_mute"], (mute.account, mute.rp, mute.rp_name, mute.until))
+            return written
 
         def note(written: bool) -> None:  # noqa: FBT001 - the shape of every `then`
             if written:
@@ -100,14 +114,50 @@ class SqliteRequests:
 
         return await self._database.batch.write(job, then=note)
 
+    async def claim(self, opening: Opening, *, now: Millis) -> bool:
+        row = (opening.account, opening.presented, encode(opening), opening.key, now)
+        return await self._rewrite(_SQL["claim"], row, opening)
+
+    async def present(self, opening: Opening, *, now: Millis) -> bool:
+        row = (opening.presented, encode(opening), opening.key, opening.account, now)
+        return await self._rewrite(_SQL["present"], row, opening)
+
+    async def _rewrite(self, statement: str, row: tuple[object, ...], opening: Opening) -> bool:
+        def job(connection: sqlite3.Connection) -> bool:
+            return connection.execute(statement, row).rowcount == 1
+
+        def note(written: bool) -> None:  # noqa: FBT001 - the shape of every `then`
+            if written:
+                self._note(opening, Pending())
+
+        return await self._database.batch.write(job, then=note)
+
+    async def history(
+        self, account: AccountId, *, before: int | None, most: int
+    ) -> list[tuple[Opening, State]]:
+        rows = self._database.all(_SQL["history"], (account, _ANY_KEY if before is None else before, most))
+        return [
+            (opening_of(blob), state_of(number, ending))
+            for number, blob, ending in cast("list[tuple[int, bytes, bytes | None]]", rows)
+        ]
+
+    async def mutes(self, account: AccountId, *, now: Millis) -> list[Mute]:
+        return [mute_of(row) for row in self._database.all(_SQL["mutes"], (account, now))]
+
+    async def lift_mute(self, account: AccountId, rp: RpId) -> bool:
+        def job(connection: sqlite3.Connection) -> bool:
+            return connection.execute(_SQL["lift_mute"], (account, rp)).rowcount == 1
+
+        return await self._database.batch.write(job)
+
     def _note(self, opening: Opening, state: State) -> None:
         self._latest.pop(opening.request_id, None)
         self._latest[opening.request_id] = (opening, state)
         if len(self._latest) > _MOST_LATEST:
             del self._latest[next(iter(self._latest))]
 
-    async def tidy(self, *, now: Millis, keep_since: Millis) -> int:
-        oldest = first_key_at(keep_since)
+    async def tidy(self, *, now: Millis, keep_since: Millis, keep_history_since: Millis) -> int:
+        oldest, oldest_in_history = first_key_at(keep_since), first_key_at(keep_history_since)
 
         def job(connection: sqlite3.Connection) -> int:
             overdue = connection.execute(_SQL["overdue"], (now,)).fetchall()
@@ -116,7 +166,9 @@ class SqliteRequests:
                 [(STATE_NUMBERS[TimedOut], encode(TimedOut(at=deadline)), key) for key, deadline in overdue],
             )
             connection.execute(_SQL["forget_idempotency"], (oldest,))
-            forgotten = connection.execute(_SQL["forget"], (oldest,)).rowcount
+            forgotten = connection.execute(_SQL["forget_nobodys"], (oldest,)).rowcount
+            forgotten += connection.execute(_SQL["forget"], (oldest_in_history,)).rowcount
+            connection.execute(_SQL["forget_mutes"], (now,))
             connection.execute(_SQL["forget_sessions"], (now,))
             connection.execute(_SQL["forget_enrolments"], (now,))
             connection.execute(_SQL["forget_joins"], (now,))
@@ -125,7 +177,28 @@ class SqliteRequests:
 
         def note(_: int) -> None:
             for opening, state in list(self._latest.values()):
-                if opening.key < oldest or (isinstance(state, Pending) and opening.expires <= now):
+                if opening.key < oldest or (isinstance(state, Waiting) and opening.expires <= now):
                     del self._latest[opening.request_id]
 
         return await self._database.batch.write(job, then=note)
+
+
+def _refused(
+    connection: sqlite3.Connection, opening: Opening, address: bytes, limits: PromptLimits
+) -> TooManyOpen | MutedParty | None:
+    if opening.account is not None:
+        muted = connection.execute(_MUTED, (opening.account, opening.rp, opening.created)).fetchone()
+        if muted is not None:
+            return MutedParty(muted[0])
+    in_all, soonest, of_party, soonest_of_party = connection.execute(
+        _COUNT, (address, opening.created, opening.rp)
+    ).fetchone()
+    if of_party >= limits.of_one_party:
+        return TooManyOpen(_seconds_until(soonest_of_party, opening.created), of_this_party=True)
+    if in_all >= limits.in_all:
+        return TooManyOpen(_seconds_until(soonest, opening.created), of_this_party=False)
+    return None
+
+
+def _seconds_until(moment: int, now: int) -> int:
+    return max(1, -(-(moment - now) // 1000))

@@ -13,6 +13,7 @@ from autheid.account.rp import ApiKey, RelyingParty
 from autheid.kernel.ids import DeviceId
 from autheid.person.email import EmailAddress
 from autheid.pki.curve import Curve
+from autheid.request.mute import Mute
 from autheid.request.opening import Opening
 from autheid.request.state import (
     Ended,
@@ -22,6 +23,7 @@ from autheid.request.state import (
     State,
     Succeeded,
     TimedOut,
+    Unclaimed,
     UserCancelled,
 )
 from autheid.token.algorithm import TokenAlgorithm
@@ -33,6 +35,7 @@ STATE_NUMBERS: dict[type[State], int] = {
     UserCancelled: 3,
     RpCancelled: 4,
     TimedOut: 5,
+    Unclaimed: 6,
 }
 """How a state is written in the column `state`. A number is never reused."""
 
@@ -54,7 +57,15 @@ def opening_of(blob: bytes) -> Opening:
 
 def state_of(number: int, ending: bytes | None) -> State:
     """A state from its two columns."""
-    return Pending() if number == 0 or ending is None else _ended.decode(ending)
+    if ending is None:
+        return Unclaimed() if number == STATE_NUMBERS[Unclaimed] else Pending()
+    ended: Ended = _ended.decode(ending)
+    return ended
+
+
+def mute_of(row: Row) -> Mute:
+    """From `account, rp, rp_name, until`."""
+    return Mute(row[0], row[1], row[2], row[3])
 
 
 def account_of(row: Row) -> Account:

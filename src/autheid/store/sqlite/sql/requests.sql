@@ -2,10 +2,15 @@
 SELECT opening FROM idempotency JOIN request ON request.key = idempotency.request WHERE key_hash = ?;
 
 -- name: count_pending
-SELECT count(*), min(expires) FROM request WHERE state = 0 AND address = ? AND expires > ?;
+SELECT count(*), min(expires), count(*) FILTER (WHERE party = ?3), min(expires) FILTER (WHERE party = ?3)
+FROM request WHERE state = 0 AND address = ?1 AND expires > ?2;
+
+-- name: muted_until
+SELECT until FROM mute WHERE account = ? AND rp = ? AND until > ?;
 
 -- name: open
-INSERT INTO request (key, id_digest, account, address, state, expires, opening) VALUES (?, ?, ?, ?, 0, ?, ?);
+INSERT INTO request (key, id_digest, account, address, expires, opening, state, party)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: remember
 INSERT INTO idempotency (key_hash, request) VALUES (?, ?);
@@ -18,20 +23,49 @@ SELECT opening FROM request WHERE state = 0 AND account = ? AND expires > ? ORDE
 
 -- name: count_by_state
 -- 5 is a timeout, noticed or not. One pass over the table: for an operator, not for a call.
-SELECT CASE WHEN state = 0 AND expires <= ? THEN 5 ELSE state END AS shown, count(*) FROM request GROUP BY shown;
+SELECT CASE WHEN state IN (0, 6) AND expires <= ? THEN 5 ELSE state END AS shown, count(*) FROM request GROUP BY shown;
 
 -- name: end
--- Names the state it leaves. A person's or an RP's answer must also come before the deadline.
-UPDATE request SET state = ?, ending = ? WHERE key = ? AND state = 0 AND expires > ?;
+-- Names the states it leaves, and the address that was answered with. A person's or an RP's answer must also come
+-- before the deadline.
+UPDATE request SET state = ?, ending = ? WHERE key = ? AND state IN (0, 6) AND presented = ? AND expires > ?;
+
+-- name: claim
+UPDATE request SET state = 0, account = ?, presented = ?, opening = ? WHERE key = ? AND state = 6 AND expires > ?;
+
+-- name: present
+UPDATE request SET presented = ?1, opening = ?2
+WHERE key = ?3 AND state = 0 AND account = ?4 AND presented = ?1 - 1 AND expires > ?5;
+
+-- name: put_mute
+INSERT INTO mute (account, rp, rp_name, until) VALUES (?, ?, ?, ?)
+ON CONFLICT (account, rp) DO UPDATE SET rp_name = excluded.rp_name, until = excluded.until;
+
+-- name: mutes
+SELECT account, rp, rp_name, until FROM mute WHERE account = ? AND until > ? ORDER BY until;
+
+-- name: lift_mute
+DELETE FROM mute WHERE account = ? AND rp = ?;
+
+-- name: history
+SELECT state, opening, ending FROM request WHERE account = ? AND key < ? ORDER BY key DESC LIMIT ?;
 
 -- name: overdue
-SELECT key, expires FROM request WHERE state = 0 AND expires <= ? LIMIT 500;
+SELECT key, expires FROM request WHERE state = 0 AND expires <= ?1
+UNION ALL SELECT key, expires FROM request WHERE state = 6 AND expires <= ?1 LIMIT 500;
 
 -- name: time_out
-UPDATE request SET state = ?, ending = ? WHERE key = ? AND state = 0;
+UPDATE request SET state = ?, ending = ? WHERE key = ? AND state IN (0, 6);
 
 -- name: forget_idempotency
-DELETE FROM idempotency WHERE request IN (SELECT key FROM request WHERE key < ? ORDER BY key LIMIT 500);
+DELETE FROM idempotency
+WHERE request IN (SELECT request FROM idempotency WHERE request < ? ORDER BY request LIMIT 500);
+
+-- name: forget_nobodys
+DELETE FROM request WHERE key IN (SELECT key FROM request WHERE account IS NULL AND key < ? ORDER BY key LIMIT 500);
+
+-- name: forget_mutes
+DELETE FROM mute WHERE until <= ?;
 
 -- name: forget
 DELETE FROM request WHERE key IN (SELECT key FROM request WHERE key < ? ORDER BY key LIMIT 500);

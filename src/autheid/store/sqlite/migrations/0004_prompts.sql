@@ -1,0 +1,18 @@
+-- Requests that are picked up by a code, a person's history, and the parties they have muted.
+
+ALTER TABLE request ADD COLUMN party TEXT NOT NULL DEFAULT '';
+-- How often the address was chosen; an answer names the one it was given with.
+ALTER TABLE request ADD COLUMN presented INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX unclaimed_by_expiry ON request (expires) WHERE state = 6;
+CREATE INDEX history_of_account ON request (account, key) WHERE account IS NOT NULL;
+CREATE INDEX request_of_nobody ON request (key) WHERE account IS NULL;
+
+CREATE TABLE mute (
+    account INTEGER NOT NULL REFERENCES account,
+    rp TEXT NOT NULL,
+    rp_name TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (account, rp)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mute_by_end ON mute (until);
