@@ -19,7 +19,7 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test browser bench fmt lock wire clean
+.PHONY: help run test browser bench screens web fmt lock wire clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,7 +30,7 @@ help: ## this list
 run: .venv/run.stamp ## a staging instance on 127.0.0.1, port 8080 or AUTHEID_PORT
 	@exec $(BIN)/autheid serve --profile staging $(ARGS)
 
-test: .venv/dev.stamp tests/node/node_modules/.stamp browser ## every check and every test, as CI runs them; ARGS go to pytest
+test: .venv/dev.stamp tests/node/node_modules/.stamp web/node_modules/.stamp browser ## every check and every test, as CI runs them; ARGS go to pytest
 	$(heading) 'ruff format'
 	@$(BIN)/ruff format --check .
 	$(heading) 'ruff check'
@@ -41,6 +41,10 @@ test: .venv/dev.stamp tests/node/node_modules/.stamp browser ## every check and 
 	@$(BIN)/lint-imports --no-logo
 	$(heading) 'generated code is fresh'
 	@$(BIN)/python scripts/wire.py --check
+	$(heading) 'built web files are fresh'
+	@$(BIN)/python scripts/web.py --check
+	$(heading) 'web tests'
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent --prefix web
 ifneq ($(GOLDEN),)
 	$(heading) 'golden files and drawn docs are fresh'
 	@$(BIN)/python $(GOLDEN)
@@ -70,12 +74,18 @@ lock: .venv/dev.stamp ## write requirements/*.txt from pyproject.toml; UPGRADE=1
 	@$(compile) pyproject.toml --group dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
 	@$(compile) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 
+web: .venv/dev.stamp web/node_modules/.stamp ## build src/autheid/web/ from web/
+	@$(BIN)/python scripts/web.py
+
+screens: .venv/dev.stamp web/node_modules/.stamp browser ## pictures of every screen of the app, into build/screens
+	@$(BIN)/python -m tests.browser.screens
+
 wire: .venv/dev.stamp ## generate src/autheid/wire/ from proto/
 	@$(BIN)/python scripts/wire.py
 
 clean: ## remove the environment, caches and builds; never data
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
-	rm -rf .coverage .coverage.* build dist htmlcov tests/node/node_modules
+	rm -rf .coverage .coverage.* build dist htmlcov tests/node/node_modules web/node_modules
 	find $(CHECKED) -name __pycache__ -prune -exec rm -rf {} +
 
 # One environment, two depths: `make run` needs the first, everything else the second. A stamp is older
@@ -95,6 +105,13 @@ $(BIN)/python:
 	@$(locked) -r requirements/dev.txt
 	@$(here)
 	@touch .venv/run.stamp $@
+
+# No package may run a script of its own while it is installed. Vite wants a newer Node than many machines have, so
+# the wheel's stands first here.
+web/node_modules/.stamp: web/package.json web/package-lock.json .venv/dev.stamp
+	@printf 'Installing what builds the web applications …\n'
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # No package may run a script of its own while it is installed.
 tests/node/node_modules/.stamp: tests/node/package.json tests/node/package-lock.json .venv/dev.stamp

@@ -74,6 +74,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The production server that the app may switch to, as `public_url`; empty where there is none."""
     staging_url: str = ""
     """The staging server that the app may switch to, as `public_url`; empty where there is none."""
+    push_services: str = "fcm.googleapis.com push.services.mozilla.com push.apple.com notify.windows.com"
+    """Hosts of push services that browsers may be woken through, with spaces between; empty turns push off."""
     mail: Literal["smtp", "inbox", "refuse"] = "refuse"
     """Where letters to people go: a mail server, the page `/staging/inbox` (staging only), or nowhere: then nobody can join."""
     mail_from: str = ""

@@ -239,9 +239,10 @@ async def test_a_request_that_is_nobodys_is_claimed_once_however_many_try(shelf:
     won = await asyncio.gather(*(shelf.store.requests.claim(one, now=NOW) for one in claims))
     assert won.count(True) == 1
     winner = claims[won.index(True)]
-    for store in (shelf.store, shelf.reopen()):
+    assert winner.account is not None
+    for reopened in (False, True):
+        store = shelf.reopen() if reopened else shelf.store
         assert await store.requests.load(opening.request_id) == (winner, Pending())
-        assert winner.account is not None
         assert await store.requests.load_pending(winner.account, now=NOW) == [winner]
 
 

@@ -75,10 +75,29 @@ TYPES = (
     ),
     Case("DEVICE_KEY", {"type": "DEVICE_KEY"}, f"DEVICE_KEY is {NOT_OFFERED}", PRECONDITION),
     Case(
-        "a local account",
-        {"email": None, "use_local_account": True},
-        f"use_local_account is {NOT_OFFERED}",
-        PRECONDITION,
+        "an address and a local account",
+        {"use_local_account": True},
+        "email: must be absent with use_local_account",
+    ),
+    Case(
+        "an account's name and a local account",
+        {"email": None, "eid_unique_id": "oava51cj", "use_local_account": True},
+        "eid_unique_id: must be absent with use_local_account",
+    ),
+    Case(
+        "two lines of where it was started",
+        {"started_from": "Chrome\nGöteborg"},
+        "started_from: must be one line",
+    ),
+    Case(
+        "a return to another scheme",
+        {"return_url": "javascript:alert(1)"},
+        "return_url: must be an https address in ASCII, without a user name",
+    ),
+    Case(
+        "a return in the clear to another machine",
+        {"return_url": "http://shop.example/"},
+        "return_url: must be an https address in ASCII, without a user name",
     ),
 )
 

@@ -87,7 +87,13 @@ _BODY = (_OBJECT | _NEARLY_GOOD).map(lambda fields: json.dumps(fields).encode())
 def aside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data = tmp_path_factory.mktemp("fuzz") / "data"
     plenty = Settings(
-        profile="staging", data=data, creates_per_second=PLENTY, creates_burst=PLENTY, open_prompts=PLENTY
+        profile="staging",
+        data=data,
+        creates_per_second=PLENTY,
+        creates_burst=PLENTY,
+        open_prompts=PLENTY,
+        open_prompts_per_party=PLENTY,
+        prompts_per_address=PLENTY,
     )
     with running_aside(plenty) as it:
         yield it

@@ -46,7 +46,12 @@ def delivered() -> RememberedLetters:
 async def inside(tmp_path: Path, delivered: RememberedLetters) -> AsyncIterator[Running]:
     """A staging service that has little to give, in the test's own loop."""
     settings = Settings(
-        profile="staging", data=tmp_path / "data", open_prompts=2, open_waits=3, drain_seconds=5
+        profile="staging",
+        data=tmp_path / "data",
+        open_prompts=2,
+        open_prompts_per_party=2,
+        open_waits=3,
+        drain_seconds=5,
     )
     async with running(settings, courier=delivered) as it:
         yield it

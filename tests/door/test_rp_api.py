@@ -218,7 +218,9 @@ async def test_cancel_after_an_end_tells_which_alike_at_every_door(rps: dict[str
 @pytest.fixture
 async def tight(tmp_path: Path) -> AsyncIterator[dict[str, Rp]]:
     """A server that has little to give, and an RP at each of its doors."""
-    with serving(tmp_path / "data", creates_per_second=1, creates_burst=7, open_waits=2) as server:
+    with serving(
+        tmp_path / "data", creates_per_second=1, creates_burst=7, open_waits=2, open_prompts_per_party=3
+    ) as server:
         async with rp_at_each_door(server.address) as rps:
             yield rps
 

@@ -186,6 +186,7 @@ class World:
             chance=chance,
             ids=stores.ids,
             hasher=stores.master.hasher("address and idempotent key"),
+            nudge=None,
             limits=PromptLimits(self.settings.open_prompts, self.settings.open_prompts_per_party),
             prompts=Rate(
                 per_second=1000,

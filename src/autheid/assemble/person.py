@@ -27,6 +27,7 @@ from autheid.usecase.rename_device import RenameDevice
 from autheid.usecase.revoke_device import RevokeDevice
 from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_history import ShowHistory
+from autheid.usecase.subscribe_push import SubscribePush
 from autheid.usecase.verify_act import VerifyAct
 
 
@@ -44,7 +45,13 @@ class PersonCases:
 
 
 def person_cases(
-    stores: Stores, *, bell: LoopBell, clock: Clock, chance: Chance, origin: Origin
+    stores: Stores,
+    *,
+    bell: LoopBell,
+    clock: Clock,
+    chance: Chance,
+    origin: Origin,
+    push_services: tuple[str, ...],
 ) -> PersonCases:
     """Everything that a device and its person can do, on these stores."""
     people, enrolments, guards = stores.people, stores.enrolments, stores.guards
@@ -110,6 +117,7 @@ def person_cases(
             chance=chance,
         ),
         history=history,
+        subscribe_push=SubscribePush(subscriptions=stores.subscriptions, services=push_services, clock=clock),
     )
     return PersonCases(
         recognise=RecogniseDevice(sessions=people, hasher=sessions, clock=clock),

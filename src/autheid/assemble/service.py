@@ -44,10 +44,12 @@ from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.alarm import Alarm
 from autheid.needs.people import Directory
 from autheid.needs.post import Courier
+from autheid.needs.push import Nudge
 from autheid.needs.requests import PromptLimits
 from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.outside.inbox import Inbox
 from autheid.outside.lock_file import served_alone
+from autheid.outside.push import VapidKey, WebPush
 from autheid.outside.smtp import SmtpCourier
 from autheid.pki.passkey import Origin
 from autheid.staging.accounts import StagingDirectory
@@ -151,13 +153,19 @@ async def _built(
     )
     directory = staging or stores.people
     origin = origin_of(settings, base_url)
-    cases = person_cases(stores, bell=bell, clock=clock, chance=chance, origin=origin)
+    push_services = tuple(settings.push_services.split())
+    cases = person_cases(
+        stores, bell=bell, clock=clock, chance=chance, origin=origin, push_services=push_services
+    )
+    vapid = VapidKey(stores.master.derive("vapid", length=48), contact=origin.origin)
+    push = WebPush(subscriptions=stores.subscriptions, key=vapid, clock=clock) if push_services else None
     rp_service = _rp_service(
         settings,
         stores,
         directory=directory,
         cases=cases,
         start_url=f"{origin.origin}/app/#start=",
+        nudge=push,
         bell=bell,
         clock=clock,
         chance=chance,
@@ -167,7 +175,7 @@ async def _built(
         settings,
         stores,
         cases=cases,
-        about=_about(settings, origin),
+        about=_about(settings, origin, push_key=vapid.public if push_services else ""),
         issuer=issuer,
         bell=bell,
         clock=clock,
@@ -194,7 +202,9 @@ async def _built(
     )
     try:
         carry = None if courier is None else CarryLetters(outbox=stores.outbox, courier=courier, clock=clock)
-        async with _chores(settings, stores, rotate=rotate, issuer=issuer, carry=carry, clock=clock):
+        async with _chores(
+            settings, stores, rotate=rotate, issuer=issuer, carry=carry, push=push, clock=clock
+        ):
             yield Service(
                 application=application,
                 routes=[*rp_routes, *device_routes],
@@ -235,6 +245,7 @@ async def _chores(
     rotate: RotateKeys,
     issuer: TokenIssuer,
     carry: CarryLetters | None,
+    push: WebPush | None,
     clock: Clock,
 ) -> AsyncIterator[None]:
     tidy = Tidy(
@@ -250,12 +261,15 @@ async def _chores(
     if carry is not None:
         chores["carry_letters"] = (POST_SECONDS, carry)
     timer = Timer(chores)
-    ticking = asyncio.create_task(timer.run())
+    tasks = [asyncio.create_task(timer.run())]
+    if push is not None:
+        tasks.append(asyncio.create_task(push.run()))
     try:
         yield
     finally:
-        ticking.cancel()
-        await asyncio.gather(ticking, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _gauges(meter: Meter, *, stores: Stores, bell: LoopBell, waits: Waits, in_flight: InFlight) -> None:
@@ -316,6 +330,7 @@ def _rp_service(
     directory: Directory,
     cases: PersonCases,
     start_url: str,
+    nudge: Nudge | None,
     bell: LoopBell,
     clock: Clock,
     chance: Chance,
@@ -333,6 +348,7 @@ def _rp_service(
             chance=chance,
             ids=stores.ids,
             hasher=stores.master.hasher("address and idempotent key"),
+            nudge=nudge,
             limits=PromptLimits(settings.open_prompts, settings.open_prompts_per_party),
             prompts=Rate(
                 per_second=settings.prompts_per_address / PROMPTS_SECONDS,
@@ -421,11 +437,15 @@ def _device_door(
     return [*account.routes(), *requests.routes(), *history.routes()]
 
 
-def _about(settings: Settings, origin: Origin) -> AboutFacts:
+def _about(settings: Settings, origin: Origin, *, push_key: str) -> AboutFacts:
     own = {settings.profile: origin.origin}
     servers = {"production": settings.production_url, "staging": settings.staging_url} | own
     return AboutFacts(
-        profile=settings.profile, issuer=settings.issuer, origin=origin.origin, servers=servers, push_key=""
+        profile=settings.profile,
+        issuer=settings.issuer,
+        origin=origin.origin,
+        servers=servers,
+        push_key=push_key,
     )
 
 

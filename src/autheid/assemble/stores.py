@@ -14,6 +14,7 @@ from autheid.store.sqlite.guards import SqliteGuards
 from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
+from autheid.store.sqlite.push import SqliteSubscriptions
 from autheid.store.sqlite.requests import SqliteRequests
 
 
@@ -28,6 +29,7 @@ class Stores:
     guards: SqliteGuards
     parties: SqliteParties
     outbox: SqliteOutbox
+    subscriptions: SqliteSubscriptions
     master: MasterSecret
     api_keys: KeyedHash
     ids: RequestIds
@@ -50,6 +52,7 @@ def open_stores(data: Path) -> Stores:
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),
         outbox=SqliteOutbox(database, letters=letters),
+        subscriptions=SqliteSubscriptions(database),
         parties=SqliteParties(database, sealer=master.sealer("signing key")),
         master=master,
         api_keys=master.hasher("api key"),

@@ -44,8 +44,12 @@ class SmtpCourier:
     async def carry(self, letter: Letter) -> None:
         """Send it. Raises CarryError, for good when the server says that it will never take it."""
         try:
+            message = self._message(letter)
+        except ValueError as error:
+            raise CarryError(str(error), for_good=True) from None
+        try:
             await aiosmtplib.send(
-                self._message(letter),
+                message,
                 hostname=self._host,
                 port=self._port,
                 use_tls=self._security == "tls",

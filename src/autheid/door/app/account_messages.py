@@ -173,6 +173,24 @@ class AccountShown(Message):
     server_time: int
 
 
+class SubscribePush(Message):
+    """Where this device's browser may be woken: the endpoint, and its keys in base64url as the browser gives them."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+class UnsubscribePush(Message):
+    """No more waking there."""
+
+    endpoint: str
+
+
+class Nothing(Message):
+    """It is done."""
+
+
 class ProvePin(Message):
     """The PIN's proof; with the request that is about to be approved, it is noted for that one."""
 

@@ -129,7 +129,11 @@ def _schemas(device_forms: Sequence[type[msgspec.Struct]]) -> Json:
 
 def _add_message(schemas: Json, message: DescMessage, *, is_input: bool) -> None:
     name = _short(message.type_name)
-    always = [field.name for field in message.fields if _oneof_of(field) is None]
+    always = [
+        field.name
+        for field in message.fields
+        if _oneof_of(field) is None and field.presence.name != "EXPLICIT"
+    ]
     schema: Json = {
         "type": "object",
         "properties": {field.name: _field(name, field) for field in message.fields},

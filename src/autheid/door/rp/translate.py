@@ -275,8 +275,9 @@ def create_response(opening: Opening, *, start_secret: str, start_url: str) -> C
         request_id=opening.request_id,
         timestamp=created,
         timestamp_created=created,
-        match_number=opening.match_number,
     )
+    if opening.match_number:
+        response.match_number = opening.match_number
     if opening.asked.local:
         response.start_secret = start_secret
         response.start_url = start_url

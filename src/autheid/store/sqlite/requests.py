@@ -106,6 +106,7 @@ class SqliteRequests:
             written = connection.execute(statement, row).rowcount == 1
             if written and mute is not None:
                 connection.execute(_SQL["put_mute"], (mute.account, mute.rp, mute.rp_name, mute.until))
+                connection.execute(_SQL["account_changed"], (mute.account,))
             return written
 
         def note(written: bool) -> None:  # noqa: FBT001 - the shape of every `then`
@@ -146,6 +147,7 @@ class SqliteRequests:
 
     async def lift_mute(self, account: AccountId, rp: RpId) -> bool:
         def job(connection: sqlite3.Connection) -> bool:
+            connection.execute(_SQL["account_changed"], (account,))
             return connection.execute(_SQL["lift_mute"], (account, rp)).rowcount == 1
 
         return await self._database.batch.write(job)
@@ -193,10 +195,10 @@ def _refused(
     in_all, soonest, of_party, soonest_of_party = connection.execute(
         _COUNT, (address, opening.created, opening.rp)
     ).fetchone()
-    if of_party >= limits.of_one_party:
-        return TooManyOpen(_seconds_until(soonest_of_party, opening.created), of_this_party=True)
     if in_all >= limits.in_all:
         return TooManyOpen(_seconds_until(soonest, opening.created), of_this_party=False)
+    if of_party >= limits.of_one_party:
+        return TooManyOpen(_seconds_until(soonest_of_party, opening.created), of_this_party=True)
     return None
 
 

@@ -44,6 +44,9 @@ ON CONFLICT (account, rp) DO UPDATE SET rp_name = excluded.rp_name, until = excl
 -- name: mutes
 SELECT account, rp, rp_name, until FROM mute WHERE account = ? AND until > ? ORDER BY until;
 
+-- name: account_changed
+UPDATE account SET version = version + 1 WHERE account = ?;
+
 -- name: lift_mute
 DELETE FROM mute WHERE account = ? AND rp = ?;
 
