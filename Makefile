@@ -10,6 +10,7 @@ export PATH := $(PATH):$(CURDIR)/$(BIN)
 # A folder that does not exist yet is not an error.
 CHECKED := $(wildcard src scripts tests bench)
 GOLDEN  := $(wildcard tests/golden/check.py)
+WEB     := $(patsubst %/package.json,%/node_modules/.stamp,$(wildcard web/package.json))
 
 pip     := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 locked  := $(pip) install --require-hashes
@@ -19,7 +20,7 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test browser bench fmt lock wire clean
+.PHONY: help run test browser bench fmt lock wire web clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,7 +31,7 @@ help: ## this list
 run: .venv/run.stamp ## a staging instance on 127.0.0.1, port 8080 or AUTHEID_PORT
 	@exec $(BIN)/autheid serve --profile staging $(ARGS)
 
-test: .venv/dev.stamp tests/node/node_modules/.stamp browser ## every check and every test, as CI runs them; ARGS go to pytest
+test: .venv/dev.stamp tests/node/node_modules/.stamp $(WEB) browser ## every check and every test, as CI runs them; ARGS go to pytest
 	$(heading) 'ruff format'
 	@$(BIN)/ruff format --check .
 	$(heading) 'ruff check'
@@ -41,6 +42,8 @@ test: .venv/dev.stamp tests/node/node_modules/.stamp browser ## every check and 
 	@$(BIN)/lint-imports --no-logo
 	$(heading) 'generated code is fresh'
 	@$(BIN)/python scripts/wire.py --check
+	$(heading) 'built pages are fresh'
+	@$(BIN)/python scripts/web.py --check
 ifneq ($(GOLDEN),)
 	$(heading) 'golden files and drawn docs are fresh'
 	@$(BIN)/python $(GOLDEN)
@@ -73,9 +76,14 @@ lock: .venv/dev.stamp ## write requirements/*.txt from pyproject.toml; UPGRADE=1
 wire: .venv/dev.stamp ## generate src/autheid/wire/ from proto/
 	@$(BIN)/python scripts/wire.py
 
+# What is built is committed, so that `make run` and `pip install` need no Node and fetch no packages of it;
+# `make test` builds it again and compares byte for byte, so that nobody can commit what the sources do not make.
+web: .venv/dev.stamp $(WEB) ## build src/autheid/web/ from web/
+	@$(BIN)/python scripts/web.py
+
 clean: ## remove the environment, caches and builds; never data
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
-	rm -rf .coverage .coverage.* build dist htmlcov tests/node/node_modules
+	rm -rf .coverage .coverage.* build dist htmlcov tests/node/node_modules web/node_modules
 	find $(CHECKED) -name __pycache__ -prune -exec rm -rf {} +
 
 # One environment, two depths: `make run` needs the first, everything else the second. A stamp is older
@@ -100,4 +108,9 @@ $(BIN)/python:
 tests/node/node_modules/.stamp: tests/node/package.json tests/node/package-lock.json .venv/dev.stamp
 	@printf 'Installing the Node clients that tests use …\n'
 	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/node_modules/.stamp: web/package.json web/package-lock.json .venv/dev.stamp
+	@printf 'Installing what it takes to build the pages …\n'
+	@npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
