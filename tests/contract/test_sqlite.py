@@ -19,7 +19,7 @@ from autheid.token.keys import make_signing_key
 from tests.support.stores import open_sqlite
 from tests.support.world import World, asking
 
-SUBJECTS = ["requests", "people", "parties"]
+SUBJECTS = ["requests", "people", "parties", "guards", "outbox", "subscriptions"]
 STATEMENTS = [(subject, name) for subject in SUBJECTS for name in read_statements(subject)]
 
 

@@ -183,7 +183,8 @@ def test_the_device_door_keeps_its_paths(server: ServerProcess) -> None:
     assert (facts["profile"], facts["issuer"]) == ("staging", "staging.autheid.local")
     assert facts["origin"] == f"http://localhost:{server.port}"
     assert facts["servers"] == {"production": "", "staging": f"http://localhost:{server.port}"}
-    assert len(facts["pushKey"]) == 87
+    assert (len(facts["pushKey"]), facts["licenceVersion"]) == (87, "2026-11")
+    assert facts["serverTime"] > 0
     assert httpx.get(f"{server.address}/app/v1/nothing").json()["error"] == "NOT_FOUND"
 
 

@@ -30,6 +30,7 @@ from autheid.kernel.ids import DeviceId, RpId
 from autheid.kernel.rate import Rate
 from autheid.kernel.secret import system_chance
 from autheid.needs.requests import PromptLimits
+from autheid.outside.push import NoPush
 from autheid.person.email import parse_email
 from autheid.pki.curve import Curve
 from autheid.request.approval import Answer, UnverifiedApproval
@@ -182,6 +183,7 @@ class World:
             requests=stores.requests,
             directory=stores.people,
             bell=bell,
+            nudge=NoPush(),
             clock=clock,
             chance=chance,
             ids=stores.ids,

@@ -76,7 +76,13 @@ def person_cases(
             clock=clock,
             chance=chance,
         ),
-        show=ShowAccount(people=people, enrolments=enrolments, guards=guards, clock=clock),
+        show=ShowAccount(
+            people=people,
+            enrolments=enrolments,
+            guards=guards,
+            subscriptions=stores.subscriptions,
+            clock=clock,
+        ),
         prove_pin=ProvePin(guards=guards, people=people, pins=pins, notices=notices, bell=bell, clock=clock),
         change_pin=ChangePin(
             verify=verify, guards=guards, pins=pins, notices=notices, bell=bell, clock=clock

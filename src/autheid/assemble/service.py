@@ -12,16 +12,18 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp
 
 from autheid import __version__
-from autheid.account.enrolment import CODE_LIFE_SECONDS
+from autheid.account.enrolment import CODE_LIFE_SECONDS, LICENCE_VERSION
 from autheid.assemble.person import PersonCases, person_cases
+from autheid.assemble.push import vapid_key, web_push
 from autheid.assemble.stores import Stores, open_stores
-from autheid.config import Settings
+from autheid.config import Settings, push_services_of
 from autheid.device.client import DeviceClient
 from autheid.door.app.account_messages import AboutFacts
 from autheid.door.app.account_rest import AccountDoor
 from autheid.door.app.desk import Desk
 from autheid.door.app.history_rest import HistoryDoor
 from autheid.door.app.messages import Message
+from autheid.door.app.push_rest import PushDoor
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.asgi import InFlight, compose
 from autheid.door.http import Route, Routes
@@ -42,12 +44,14 @@ from autheid.kernel.clock import Clock, SystemClock
 from autheid.kernel.rate import Rate
 from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.alarm import Alarm
+from autheid.needs.nudge import Nudge
 from autheid.needs.people import Directory
 from autheid.needs.post import Courier
 from autheid.needs.requests import PromptLimits
 from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.outside.inbox import Inbox
 from autheid.outside.lock_file import served_alone
+from autheid.outside.push import NoPush
 from autheid.outside.smtp import SmtpCourier
 from autheid.pki.passkey import Origin
 from autheid.staging.accounts import StagingDirectory
@@ -68,6 +72,7 @@ from autheid.usecase.make_evidence import MakeEvidence
 from autheid.usecase.recognise import RecogniseRp
 from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.show_requests import ShowRequests
+from autheid.usecase.subscribe_device import SubscribeDevice
 from autheid.usecase.tidy import Tidy
 
 TIDY_SECONDS = 5.0
@@ -151,6 +156,8 @@ async def _built(
     )
     directory = staging or stores.people
     origin = origin_of(settings, base_url)
+    key = vapid_key(stores)
+    push = web_push(settings, stores, key=key, origin=origin.origin, clock=clock, chance=chance)
     cases = person_cases(stores, bell=bell, clock=clock, chance=chance, origin=origin)
     rp_service = _rp_service(
         settings,
@@ -159,6 +166,7 @@ async def _built(
         cases=cases,
         start_url=f"{origin.origin}/app/#start=",
         bell=bell,
+        nudge=push or NoPush(),
         clock=clock,
         chance=chance,
         waits=waits,
@@ -167,7 +175,7 @@ async def _built(
         settings,
         stores,
         cases=cases,
-        about=_about(settings, origin),
+        about=_about(settings, origin, push_key="" if push is None else key.public_text),
         issuer=issuer,
         bell=bell,
         clock=clock,
@@ -175,6 +183,9 @@ async def _built(
         mail=courier is not None,
     )
     _gauges(meter, stores=stores, bell=bell, waits=waits, in_flight=in_flight)
+    if push is not None:
+        meter.gauge("pushes_sent", "Messages that a push service took.", lambda: push.sent)
+        meter.gauge("pushes_lost", "Messages that none took.", lambda: push.lost)
     rp_routes = Rest(rp_service, body_bytes=settings.body_bytes).routes()
     application = compose(
         in_flight=in_flight,
@@ -194,7 +205,10 @@ async def _built(
     )
     try:
         carry = None if courier is None else CarryLetters(outbox=stores.outbox, courier=courier, clock=clock)
-        async with _chores(settings, stores, rotate=rotate, issuer=issuer, carry=carry, clock=clock):
+        async with (
+            contextlib.nullcontext() if push is None else push.at_work(),
+            _chores(settings, stores, rotate=rotate, issuer=issuer, carry=carry, clock=clock),
+        ):
             yield Service(
                 application=application,
                 routes=[*rp_routes, *device_routes],
@@ -317,6 +331,7 @@ def _rp_service(
     cases: PersonCases,
     start_url: str,
     bell: LoopBell,
+    nudge: Nudge,
     clock: Clock,
     chance: Chance,
     waits: Waits,
@@ -329,6 +344,7 @@ def _rp_service(
             requests=stores.requests,
             directory=directory,
             bell=bell,
+            nudge=nudge,
             clock=clock,
             chance=chance,
             ids=stores.ids,
@@ -418,14 +434,25 @@ def _device_door(
         clock=clock,
         kept_days=settings.history_days,
     )
-    return [*account.routes(), *requests.routes(), *history.routes()]
+    push = PushDoor(
+        desk=desk,
+        subscribe=SubscribeDevice(
+            subscriptions=stores.subscriptions, services=push_services_of(settings), clock=clock
+        ),
+    )
+    return [*account.routes(), *requests.routes(), *history.routes(), *push.routes()]
 
 
-def _about(settings: Settings, origin: Origin) -> AboutFacts:
+def _about(settings: Settings, origin: Origin, *, push_key: str) -> AboutFacts:
     own = {settings.profile: origin.origin}
     servers = {"production": settings.production_url, "staging": settings.staging_url} | own
     return AboutFacts(
-        profile=settings.profile, issuer=settings.issuer, origin=origin.origin, servers=servers, push_key=""
+        profile=settings.profile,
+        issuer=settings.issuer,
+        origin=origin.origin,
+        servers=servers,
+        push_key=push_key,
+        licence_version=LICENCE_VERSION,
     )
 
 

@@ -15,6 +15,7 @@ from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,7 @@ class Stores:
     guards: SqliteGuards
     parties: SqliteParties
     outbox: SqliteOutbox
+    subscriptions: SqliteSubscriptions
     master: MasterSecret
     api_keys: KeyedHash
     ids: RequestIds
@@ -50,6 +52,9 @@ def open_stores(data: Path) -> Stores:
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),
         outbox=SqliteOutbox(database, letters=letters),
+        subscriptions=SqliteSubscriptions(
+            database, hasher=master.hasher("push endpoint"), sealer=master.sealer("push subscription")
+        ),
         parties=SqliteParties(database, sealer=master.sealer("signing key")),
         master=master,
         api_keys=master.hasher("api key"),

@@ -9,6 +9,7 @@ from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import KeySequence, RequestIds
 from autheid.kernel.rate import Rate
 from autheid.kernel.secret import Chance, KeyedHash
+from autheid.needs.nudge import Nudge
 from autheid.needs.people import Directory
 from autheid.needs.requests import (
     MutedParty,
@@ -34,6 +35,7 @@ class CreateRequest:
         requests: Requests,
         directory: Directory,
         bell: Bell,
+        nudge: Nudge,
         clock: Clock,
         chance: Chance,
         ids: RequestIds,
@@ -45,6 +47,7 @@ class CreateRequest:
         self._requests = requests
         self._directory = directory
         self._bell = bell
+        self._nudge = nudge
         self._clock = clock
         self._chance = chance
         self._ids = ids
@@ -79,6 +82,8 @@ class CreateRequest:
             case Opened():
                 if account is not None:
                     self._bell.ring(("account", account.account))
+                    if not account.answers_by_itself:
+                        self._nudge.nudge(account.account, opening.request_id, until=opening.expires)
                 return opening
             case Repeated(opening=earlier):
                 if (differs := first_difference(earlier.asked, asked)) is not None:

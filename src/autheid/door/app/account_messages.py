@@ -23,6 +23,7 @@ class AboutFacts(Message):
     servers: dict[str, str]
     push_key: str
     """The VAPID key in base64url (RFC 8292 §3.2); empty where there is no push."""
+    licence_version: str
 
 
 class About(AboutFacts, kw_only=True):
@@ -169,6 +170,7 @@ class AccountShown(Message):
     passkey: PasskeyShown | None
     joins: list[JoinShown]
     muted: list[MuteShown]
+    push: bool
     account_version: int
     server_time: int
 
@@ -282,6 +284,7 @@ def account_shown(view: AccountView, mutes: list[Mute], *, now: Millis) -> Accou
         passkey=None if view.passkey is None else PasskeyShown(base64url_text(view.passkey.credential_id)),
         joins=[_join_shown(join) for join in view.joins],
         muted=[MuteShown(mute.rp, mute.rp_name, mute.until) for mute in mutes],
+        push=view.push,
         account_version=account.version,
         server_time=now,
     )
