@@ -291,7 +291,8 @@ class World:
     async def letters(self) -> list[Letter]:
         """Every letter that has been written, the oldest first."""
         carry = CarryLetters(outbox=self.stores.outbox, courier=self.post, clock=self.clock)
-        await carry()
+        while await carry():
+            await carry.finish()
         return self.post.letters
 
     async def code_to(self, email: str) -> str:

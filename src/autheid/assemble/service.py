@@ -78,6 +78,7 @@ from autheid.usecase.tidy import Tidy
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
 POST_SECONDS = 0.2
+LAST_POST_SECONDS = 1.0
 PROMPTS_SECONDS = 600
 CHANNELS_PER_DEVICE = 5
 CODES_PER_ADDRESS = 5
@@ -270,6 +271,8 @@ async def _chores(
     finally:
         ticking.cancel()
         await asyncio.gather(ticking, return_exceptions=True)
+        if carry is not None:
+            await carry.stop(within_seconds=LAST_POST_SECONDS)
 
 
 def _gauges(meter: Meter, *, stores: Stores, bell: LoopBell, waits: Waits, in_flight: InFlight) -> None:
