@@ -200,7 +200,7 @@ async def _built(
             metrics_token=settings.metrics_token,
             pages=_pages(rp_routes, device_routes),
             app_pages=AppPages(),
-            inbox_page=InboxPage(lambda to: courier.letters(to=to)) if isinstance(courier, Inbox) else None,
+            inbox_page=InboxPage(courier.letters) if isinstance(courier, Inbox) else None,
         ).application(),
         grpc=_grpc(settings, rp_service, health=health, meter=meter),
     )

@@ -98,7 +98,9 @@ class SmtpCourier:
         message["Message-ID"] = f"<{_name_of(letter)}@{parseaddr(self._sender)[1].rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
         message.set_content(text)
-        message["Content-Language"] = letter.language  # after the content, which takes every Content- header away
+        message["Content-Language"] = (
+            letter.language
+        )  # after the content, which takes every Content- header away
         return message
 
     def _password(self) -> str | None:
