@@ -29,6 +29,7 @@ def build(into: Path) -> None:
     tools = Path(sys.executable).parent
     path = os.pathsep.join([str(tools), os.environ.get("PATH", os.defpath)])
     environment = {**os.environ, "PATH": path, "NODE_ENV": "production"}
+    environment.pop("AUTHEID_WEB_OUT", None)  # the copy writes beside itself
     command = [str(tools / "npm"), "run", "--silent", "build"]
     made = subprocess.run(
         command, cwd=sources, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
