@@ -22,6 +22,7 @@ CONFIG_FILE = "AUTHEID_CONFIG"
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _UNKNOWN_KEY = re.compile(r"unknown field `(\w+)`")
 
 
@@ -74,8 +75,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The production server that the app may switch to, as `public_url`; empty where there is none."""
     staging_url: str = ""
     """The staging server that the app may switch to, as `public_url`; empty where there is none."""
-    push_services: str = "fcm.googleapis.com push.services.mozilla.com push.apple.com notify.windows.com"
-    """Hosts of push services that browsers may be woken through, with spaces between; empty turns push off."""
     mail: Literal["smtp", "inbox", "refuse"] = "refuse"
     """Where letters to people go: a mail server, the page `/staging/inbox` (staging only), or nowhere: then nobody can join."""
     mail_from: str = ""
@@ -90,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The name to sign in with, if it wants one."""
     smtp_password_file: Path | None = None
     """A file that holds the password."""
+    push_services: str = "fcm.googleapis.com, push.services.mozilla.com, push.apple.com, notify.windows.com"
+    """Push services that may be called to wake a browser, with commas between, each with every host below it; empty for no push."""
     metrics_token: str = ""
     """Bearer token for /metrics; without one only a direct call from this machine may read it."""
     log_format: Literal["json", "text"] = "json"
@@ -122,6 +123,7 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
             message = f"{path_name}: there is no such file"
             raise SettingsError(message)
     _check_addresses(settings)
+    _check_push_services(settings)
     _check_mail(settings)
     return settings
 
@@ -138,6 +140,22 @@ def _check_addresses(settings: Settings) -> None:
         safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOCAL)
         if not safe or not url.hostname or url.path or url.query or url.fragment or "@" in url.netloc:
             raise SettingsError(f"{name}: must be an origin, as https://eid.example.com")
+
+
+def push_services_of(settings: Settings) -> tuple[str, ...]:
+    """The services of `push_services`, one by one."""
+    return tuple(settings.push_services.replace(",", " ").split())
+
+
+def _check_push_services(settings: Settings) -> None:
+    for service in push_services_of(settings):
+        if "://" in service:
+            url = urlsplit(service)
+            if url.scheme == "http" and url.hostname in _LOCAL and service == f"http://{url.netloc}":
+                continue  # an origin on this machine, for tests
+        elif _HOST.fullmatch(service):
+            continue
+        raise SettingsError("push_services: must be host names, as push.example.com")
 
 
 def _check_mail(settings: Settings) -> None:

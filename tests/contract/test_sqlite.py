@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from autheid.account.letter import Letter, LetterKind
+from autheid.account.subscription import Subscription
 from autheid.kernel.clock import Millis
 from autheid.kernel.secret import base64_text
 from autheid.store.sqlite.database import Database
@@ -19,7 +21,8 @@ from autheid.token.keys import make_signing_key
 from tests.support.stores import open_sqlite
 from tests.support.world import World, asking
 
-SUBJECTS = ["requests", "people", "parties"]
+NOW = Millis(1_700_000_000_000)
+SUBJECTS = ["requests", "people", "parties", "guards", "outbox", "subscriptions"]
 STATEMENTS = [(subject, name) for subject in SUBJECTS for name in read_statements(subject)]
 
 
@@ -200,6 +203,31 @@ async def test_a_thief_of_the_database_finds_no_secret_in_it(tmp_path: Path) -> 
         assert key.private_der not in stolen
         assert base64_text(key.private_der).encode() not in stolen
     assert phone.key.secret not in stolen
+
+
+async def test_a_thief_of_the_database_reads_no_letter_that_waits(tmp_path: Path) -> None:
+    letter = Letter(
+        LetterKind.DEVICE_ADDED, "grace@navy.example.net", "en", NOW, code="482193", detail="Echidna"
+    )
+    store = open_sqlite(tmp_path)
+    await store.guards.tell([letter], now=NOW)
+    assert [one for _, _, one in await store.outbox.due(now=NOW, most=9)] == [letter]
+    store.close()
+    stolen = _everything(tmp_path)
+    for word in (b"grace", b"navy", b"482193", b"Echidna", b"device_added"):
+        assert word not in stolen
+
+
+async def test_a_thief_of_the_database_wakes_nobody(tmp_path: Path) -> None:
+    async with World(tmp_path) as world:
+        phone = await world.enrol_phone()
+        subscription = Subscription(
+            "https://push.example.net/wombat", b"quokka".ljust(65), b"numbat".ljust(16)
+        )
+        await world.stores.subscriptions.subscribe(phone.device.device_id, subscription, most=5, now=NOW)
+    stolen = _everything(tmp_path)
+    for word in (b"push.example.net", b"wombat", b"quokka", b"numbat"):
+        assert word not in stolen
 
 
 def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from autheid.kernel.ids import RequestIds
 from autheid.kernel.secret import MasterSecret
 from autheid.needs.guards import Guards
+from autheid.needs.nudge import Subscriptions
 from autheid.needs.parties import Parties, SigningKeys
 from autheid.needs.people import Enrolments, People, Sessions
 from autheid.needs.post import Outbox
@@ -20,6 +21,7 @@ from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 
 MASTER = MasterSecret(bytes(range(32)))
 IDS = RequestIds(MASTER.derive("request id"))
@@ -35,6 +37,7 @@ class Store:
     sessions: Sessions
     guards: Guards
     outbox: Outbox
+    subscriptions: Subscriptions
     parties: Parties
     signing_keys: SigningKeys
     close: Callable[[], None]
@@ -52,6 +55,9 @@ def open_sqlite(place: Path) -> Store:
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),
         outbox=SqliteOutbox(database, letters=letters),
+        subscriptions=SqliteSubscriptions(
+            database, hasher=MASTER.hasher("push endpoint"), sealer=MASTER.sealer("push subscription")
+        ),
         sessions=people,
         parties=parties,
         signing_keys=parties,

@@ -30,6 +30,7 @@ from autheid.kernel.ids import DeviceId, RpId
 from autheid.kernel.rate import Rate
 from autheid.kernel.secret import system_chance
 from autheid.needs.requests import PromptLimits
+from autheid.outside.push import NoPush
 from autheid.person.email import parse_email
 from autheid.pki.curve import Curve
 from autheid.request.approval import Answer, UnverifiedApproval
@@ -182,11 +183,11 @@ class World:
             requests=stores.requests,
             directory=stores.people,
             bell=bell,
+            nudge=NoPush(),
             clock=clock,
             chance=chance,
             ids=stores.ids,
             hasher=stores.master.hasher("address and idempotent key"),
-            nudge=None,
             limits=PromptLimits(self.settings.open_prompts, self.settings.open_prompts_per_party),
             prompts=Rate(
                 per_second=1000,
@@ -290,7 +291,8 @@ class World:
     async def letters(self) -> list[Letter]:
         """Every letter that has been written, the oldest first."""
         carry = CarryLetters(outbox=self.stores.outbox, courier=self.post, clock=self.clock)
-        await carry()
+        while await carry():
+            await carry.finish()
         return self.post.letters
 
     async def code_to(self, email: str) -> str:

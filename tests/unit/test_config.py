@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autheid.config import CONFIG_FILE, Settings, SettingsError, load_settings
+from autheid.config import CONFIG_FILE, Settings, SettingsError, load_settings, push_services_of
 
 
 def _file(folder: Path, text: str) -> dict[str, str]:
@@ -176,3 +176,27 @@ def test_an_address_of_ours_is_an_origin(setting: str, wrong: str) -> None:
         load_settings({}, {setting: wrong})
     for right in ("https://eid.example", "https://eid.example:8443", "http://localhost:8080"):
         assert getattr(load_settings({}, {setting: right}), setting) == right
+
+
+@pytest.mark.parametrize(
+    "services",
+    [
+        "https://push.example.net",
+        "http://push.example.net",
+        "localhost",
+        "push.example.net/x",
+        "*.example.net",
+        "Push.example.net",
+    ],
+)
+def test_a_push_service_is_a_host_and_nothing_else(services: str) -> None:
+    """What stands there may be called with a request that is signed by us."""
+    with pytest.raises(SettingsError, match="push_services"):
+        load_settings({"AUTHEID_PUSH_SERVICES": f"push.example.com, {services}"})
+
+
+def test_push_services_are_listed_with_commas_or_spaces_and_may_be_none() -> None:
+    for said in ("a.example,b.example", " a.example  b.example, "):
+        assert push_services_of(load_settings({"AUTHEID_PUSH_SERVICES": said})) == ("a.example", "b.example")
+    assert push_services_of(load_settings({"AUTHEID_PUSH_SERVICES": ""})) == ()
+    assert "fcm.googleapis.com" in push_services_of(Settings())

@@ -17,6 +17,8 @@ from autheid.kernel.ids import AccountId
 from autheid.kernel.secret import Chance, KeyedHash, base64url_text
 from autheid.person.email import EmailAddress
 
+LICENCE_VERSION = "2026-11"
+"""The licence that a person accepts when they activate; the app asks again when it is another."""
 CODE_DIGITS = 6
 CODE_LIFE_SECONDS = 600
 CODE_TRIES = 5

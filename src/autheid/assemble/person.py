@@ -27,7 +27,6 @@ from autheid.usecase.rename_device import RenameDevice
 from autheid.usecase.revoke_device import RevokeDevice
 from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_history import ShowHistory
-from autheid.usecase.subscribe_push import SubscribePush
 from autheid.usecase.verify_act import VerifyAct
 
 
@@ -45,13 +44,7 @@ class PersonCases:
 
 
 def person_cases(
-    stores: Stores,
-    *,
-    bell: LoopBell,
-    clock: Clock,
-    chance: Chance,
-    origin: Origin,
-    push_services: tuple[str, ...],
+    stores: Stores, *, bell: LoopBell, clock: Clock, chance: Chance, origin: Origin
 ) -> PersonCases:
     """Everything that a device and its person can do, on these stores."""
     people, enrolments, guards = stores.people, stores.enrolments, stores.guards
@@ -83,7 +76,13 @@ def person_cases(
             clock=clock,
             chance=chance,
         ),
-        show=ShowAccount(people=people, enrolments=enrolments, guards=guards, clock=clock),
+        show=ShowAccount(
+            people=people,
+            enrolments=enrolments,
+            guards=guards,
+            subscriptions=stores.subscriptions,
+            clock=clock,
+        ),
         prove_pin=ProvePin(guards=guards, people=people, pins=pins, notices=notices, bell=bell, clock=clock),
         change_pin=ChangePin(
             verify=verify, guards=guards, pins=pins, notices=notices, bell=bell, clock=clock
@@ -117,7 +116,6 @@ def person_cases(
             chance=chance,
         ),
         history=history,
-        subscribe_push=SubscribePush(subscriptions=stores.subscriptions, services=push_services, clock=clock),
     )
     return PersonCases(
         recognise=RecogniseDevice(sessions=people, hasher=sessions, clock=clock),

@@ -12,16 +12,18 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp
 
 from autheid import __version__
-from autheid.account.enrolment import CODE_LIFE_SECONDS
+from autheid.account.enrolment import CODE_LIFE_SECONDS, LICENCE_VERSION
 from autheid.assemble.person import PersonCases, person_cases
+from autheid.assemble.push import vapid_key, web_push
 from autheid.assemble.stores import Stores, open_stores
-from autheid.config import Settings
+from autheid.config import Settings, push_services_of
 from autheid.device.client import DeviceClient
 from autheid.door.app.account_messages import AboutFacts
 from autheid.door.app.account_rest import AccountDoor
 from autheid.door.app.desk import Desk
 from autheid.door.app.history_rest import HistoryDoor
 from autheid.door.app.messages import Message
+from autheid.door.app.push_rest import PushDoor
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.asgi import InFlight, compose
 from autheid.door.http import Route, Routes
@@ -42,14 +44,14 @@ from autheid.kernel.clock import Clock, SystemClock
 from autheid.kernel.rate import Rate
 from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.alarm import Alarm
+from autheid.needs.nudge import Nudge
 from autheid.needs.people import Directory
 from autheid.needs.post import Courier
-from autheid.needs.push import Nudge
 from autheid.needs.requests import PromptLimits
 from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.outside.inbox import Inbox
 from autheid.outside.lock_file import served_alone
-from autheid.outside.push import VapidKey, WebPush
+from autheid.outside.push import NoPush
 from autheid.outside.smtp import SmtpCourier
 from autheid.pki.passkey import Origin
 from autheid.staging.accounts import StagingDirectory
@@ -70,11 +72,13 @@ from autheid.usecase.make_evidence import MakeEvidence
 from autheid.usecase.recognise import RecogniseRp
 from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.show_requests import ShowRequests
+from autheid.usecase.subscribe_device import SubscribeDevice
 from autheid.usecase.tidy import Tidy
 
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
 POST_SECONDS = 0.2
+LAST_POST_SECONDS = 1.0
 PROMPTS_SECONDS = 600
 CHANNELS_PER_DEVICE = 5
 CODES_PER_ADDRESS = 5
@@ -153,20 +157,17 @@ async def _built(
     )
     directory = staging or stores.people
     origin = origin_of(settings, base_url)
-    push_services = tuple(settings.push_services.split())
-    cases = person_cases(
-        stores, bell=bell, clock=clock, chance=chance, origin=origin, push_services=push_services
-    )
-    vapid = VapidKey(stores.master.derive("vapid", length=48), contact=origin.origin)
-    push = WebPush(subscriptions=stores.subscriptions, key=vapid, clock=clock) if push_services else None
+    key = vapid_key(stores)
+    push = web_push(settings, stores, key=key, origin=origin.origin, clock=clock, chance=chance)
+    cases = person_cases(stores, bell=bell, clock=clock, chance=chance, origin=origin)
     rp_service = _rp_service(
         settings,
         stores,
         directory=directory,
         cases=cases,
         start_url=f"{origin.origin}/app/#start=",
-        nudge=push,
         bell=bell,
+        nudge=push or NoPush(),
         clock=clock,
         chance=chance,
         waits=waits,
@@ -175,7 +176,7 @@ async def _built(
         settings,
         stores,
         cases=cases,
-        about=_about(settings, origin, push_key=vapid.public if push_services else ""),
+        about=_about(settings, origin, push_key="" if push is None else key.public_text),
         issuer=issuer,
         bell=bell,
         clock=clock,
@@ -183,6 +184,9 @@ async def _built(
         mail=courier is not None,
     )
     _gauges(meter, stores=stores, bell=bell, waits=waits, in_flight=in_flight)
+    if push is not None:
+        meter.gauge("pushes_sent", "Messages that a push service took.", lambda: push.sent)
+        meter.gauge("pushes_lost", "Messages that none took.", lambda: push.lost)
     rp_routes = Rest(rp_service, body_bytes=settings.body_bytes).routes()
     application = compose(
         in_flight=in_flight,
@@ -196,14 +200,15 @@ async def _built(
             metrics_token=settings.metrics_token,
             pages=_pages(rp_routes, device_routes),
             app_pages=AppPages(),
-            inbox_page=InboxPage(lambda to: courier.letters(to=to)) if isinstance(courier, Inbox) else None,
+            inbox_page=InboxPage(courier.letters) if isinstance(courier, Inbox) else None,
         ).application(),
         grpc=_grpc(settings, rp_service, health=health, meter=meter),
     )
     try:
         carry = None if courier is None else CarryLetters(outbox=stores.outbox, courier=courier, clock=clock)
-        async with _chores(
-            settings, stores, rotate=rotate, issuer=issuer, carry=carry, push=push, clock=clock
+        async with (
+            contextlib.nullcontext() if push is None else push.at_work(),
+            _chores(settings, stores, rotate=rotate, issuer=issuer, carry=carry, clock=clock),
         ):
             yield Service(
                 application=application,
@@ -245,7 +250,6 @@ async def _chores(
     rotate: RotateKeys,
     issuer: TokenIssuer,
     carry: CarryLetters | None,
-    push: WebPush | None,
     clock: Clock,
 ) -> AsyncIterator[None]:
     tidy = Tidy(
@@ -261,15 +265,14 @@ async def _chores(
     if carry is not None:
         chores["carry_letters"] = (POST_SECONDS, carry)
     timer = Timer(chores)
-    tasks = [asyncio.create_task(timer.run())]
-    if push is not None:
-        tasks.append(asyncio.create_task(push.run()))
+    ticking = asyncio.create_task(timer.run())
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ticking.cancel()
+        await asyncio.gather(ticking, return_exceptions=True)
+        if carry is not None:
+            await carry.stop(within_seconds=LAST_POST_SECONDS)
 
 
 def _gauges(meter: Meter, *, stores: Stores, bell: LoopBell, waits: Waits, in_flight: InFlight) -> None:
@@ -330,8 +333,8 @@ def _rp_service(
     directory: Directory,
     cases: PersonCases,
     start_url: str,
-    nudge: Nudge | None,
     bell: LoopBell,
+    nudge: Nudge,
     clock: Clock,
     chance: Chance,
     waits: Waits,
@@ -344,11 +347,11 @@ def _rp_service(
             requests=stores.requests,
             directory=directory,
             bell=bell,
+            nudge=nudge,
             clock=clock,
             chance=chance,
             ids=stores.ids,
             hasher=stores.master.hasher("address and idempotent key"),
-            nudge=nudge,
             limits=PromptLimits(settings.open_prompts, settings.open_prompts_per_party),
             prompts=Rate(
                 per_second=settings.prompts_per_address / PROMPTS_SECONDS,
@@ -434,7 +437,13 @@ def _device_door(
         clock=clock,
         kept_days=settings.history_days,
     )
-    return [*account.routes(), *requests.routes(), *history.routes()]
+    push = PushDoor(
+        desk=desk,
+        subscribe=SubscribeDevice(
+            subscriptions=stores.subscriptions, services=push_services_of(settings), clock=clock
+        ),
+    )
+    return [*account.routes(), *requests.routes(), *history.routes(), *push.routes()]
 
 
 def _about(settings: Settings, origin: Origin, *, push_key: str) -> AboutFacts:
@@ -446,6 +455,7 @@ def _about(settings: Settings, origin: Origin, *, push_key: str) -> AboutFacts:
         origin=origin.origin,
         servers=servers,
         push_key=push_key,
+        licence_version=LICENCE_VERSION,
     )
 
 

@@ -14,8 +14,8 @@ from autheid.store.sqlite.guards import SqliteGuards
 from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
-from autheid.store.sqlite.push import SqliteSubscriptions
 from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,9 @@ def open_stores(data: Path) -> Stores:
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),
         outbox=SqliteOutbox(database, letters=letters),
-        subscriptions=SqliteSubscriptions(database),
+        subscriptions=SqliteSubscriptions(
+            database, hasher=master.hasher("push endpoint"), sealer=master.sealer("push subscription")
+        ),
         parties=SqliteParties(database, sealer=master.sealer("signing key")),
         master=master,
         api_keys=master.hasher("api key"),

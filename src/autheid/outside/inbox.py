@@ -19,7 +19,6 @@ class Inbox:
         """Keep it."""
         self._letters.appendleft(letter)
 
-    def letters(self, *, to: str = "") -> list[Letter]:
-        """Those to this address, however it is spelt; all without one."""
-        wanted = to.strip().casefold()
-        return [letter for letter in self._letters if not wanted or letter.to.casefold() == wanted]
+    def letters(self) -> list[Letter]:
+        """The newest first."""
+        return list(self._letters)

@@ -1,123 +1,157 @@
-"""Web Push: RFC 8030 for the way, RFC 8291 for the content, RFC 8292 (VAPID) for who sends."""
+"""Wakes browsers by Web Push (RFC 8030, 8291, 8292), off the path of whoever asks for it.
+
+What is posted is sealed for the browser and holds a request's id alone. The push service learns that there is
+something, and when.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-import http_ece
 import httpx
 import msgspec
 import structlog
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from joserfc import jwt
-from joserfc.jwk import ECKey
 
-from autheid.account.push import Subscription
+from autheid.account.subscription import Subscription
 from autheid.kernel.clock import Clock, Millis
 from autheid.kernel.ids import AccountId
-from autheid.kernel.secret import base64url_text
-from autheid.needs.push import Subscriptions
+from autheid.kernel.secret import Chance, base64url_text, digest
+from autheid.needs.nudge import Subscriptions
+from autheid.pki.web_push import VAPID_LIFE_SECONDS, VapidKey, encrypt
 
-_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-5, P-256
-_MOST_WAITING = 10_000
-_AT_ONCE = 16
-_PATIENCE_SECONDS = 10
-_TOKEN_SECONDS = 12 * 3600  # RFC 8292 §2: at most 24 hours
-_GONE = frozenset({404, 410})  # RFC 8030 §7.3
+_MOST_WAITING = 1000
+_AT_ONCE = 32
+_PATIENCE_SECONDS = 10.0
+_GONE = {404, 410}  # RFC 8030 §7.3
+_TOPIC_CHARACTERS = 32  # RFC 8030 §5.4
 _log = structlog.get_logger("autheid.push")
 
 
-class VapidKey:
-    """The key that says who sends; it follows from the master secret, so subscriptions outlive a restart."""
-
-    def __init__(self, seed: bytes, *, contact: str) -> None:
-        """`seed` has 48 bytes, so that the scalar is no likelier to be one than another (FIPS 186-5 §A.2.1)."""
-        self._key = ec.derive_private_key(int.from_bytes(seed, "big") % (_ORDER - 1) + 1, ec.SECP256R1())
-        self._jwk = ECKey.import_key(self._key)
-        self._contact = contact
-
-    @property
-    def public(self) -> str:
-        """The uncompressed point in base64url, as browsers want it."""
-        point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return base64url_text(point)
-
-    def authorization(self, endpoint: str, now: Millis) -> str:
-        """The header for a push service (RFC 8292 §3)."""
-        parts = urlsplit(endpoint)
-        claims = {
-            "aud": f"{parts.scheme}://{parts.netloc}",
-            "exp": now // 1000 + _TOKEN_SECONDS,
-            "sub": self._contact,
-        }
-        token = jwt.encode({"alg": "ES256", "typ": "JWT"}, claims, self._jwk, algorithms=["ES256"])
-        return f"vapid t={token}, k={self.public}"
-
-
-class _Waiting(NamedTuple):
+class _Wake(NamedTuple):
     account: AccountId
     request_id: str
-    expires: Millis
+    until: Millis
 
 
 class WebPush:
-    """Wakes browsers, one after another in the background. What is too much is dropped: the app shows what waits."""
+    """A bounded queue and those who empty it. When it is full the oldest is lost, which is the least likely to matter."""
 
-    def __init__(self, *, subscriptions: Subscriptions, key: VapidKey, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        subscriptions: Subscriptions,
+        key: VapidKey,
+        subject: str,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        """`subject` is whom a push service's operator may turn to (RFC 8292 §2.1)."""
         self._subscriptions = subscriptions
         self._key = key
+        self._subject = subject
         self._clock = clock
-        self._waiting: deque[_Waiting] = deque(maxlen=_MOST_WAITING)
-        self._some = asyncio.Event()
+        self._chance = chance
+        self._waiting: deque[_Wake] = deque(maxlen=_MOST_WAITING)
+        self._woken = asyncio.Event()
+        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._posting: set[asyncio.Task[None]] = set()
+        self._headers: dict[str, tuple[Millis, str]] = {}
+        self.sent = 0
+        self.lost = 0
 
-    def nudge(self, account: AccountId, request_id: str, *, expires: Millis) -> None:
-        """Note that this account is to be woken."""
-        self._waiting.append(_Waiting(account, request_id, expires))
-        self._some.set()
+    def nudge(self, account: AccountId, request_id: str, *, until: Millis) -> None:
+        self._waiting.append(_Wake(account, request_id, until))
+        self._woken.set()
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS) as http:
-            while True:
-                await self._some.wait()
-                self._some.clear()
-                while self._waiting:
-                    batch = [self._waiting.popleft() for _ in range(min(_AT_ONCE, len(self._waiting)))]
-                    await asyncio.gather(*(self._wake(http, one) for one in batch))
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Send what comes until the block is left. What waits then is dropped: the devices ask again by themselves."""
+        # No redirect is followed: only the service that was checked is called.
+        async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS, trust_env=False) as client:
+            working = asyncio.create_task(self._work(client))
+            try:
+                yield
+            finally:
+                for task in (working, *self._posting):
+                    task.cancel()
+                await asyncio.gather(working, *self._posting, return_exceptions=True)
 
-    async def _wake(self, http: httpx.AsyncClient, waiting: _Waiting) -> None:
+    async def _work(self, client: httpx.AsyncClient) -> None:
+        # One task looks who is to be woken, since nearly always nobody is; only a post gets a task of its own.
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            while self._waiting:
+                wake = self._waiting.popleft()
+                try:
+                    subscriptions = await self._subscriptions.subscriptions_of(wake.account)
+                except Exception as error:  # noqa: BLE001 - the next one may fare better
+                    self._lost(error)
+                    continue
+                for subscription in subscriptions:
+                    await self._free.acquire()
+                    posting = asyncio.create_task(self._try_to_post(client, subscription, wake))
+                    self._posting.add(posting)
+                    posting.add_done_callback(self._posted)
+
+    def _posted(self, posting: asyncio.Task[None]) -> None:
+        self._posting.discard(posting)
+        self._free.release()
+
+    async def _try_to_post(self, client: httpx.AsyncClient, subscription: Subscription, wake: _Wake) -> None:
         try:
-            for subscription in await self._subscriptions.subscriptions_of(waiting.account):
-                await self._send(http, subscription, waiting)
-        except Exception as error:  # noqa: BLE001 - a wake-up is worth a line in the log, never the service
-            _log.warning("push_failed", reason=type(error).__name__)
+            await self._post(client, subscription, wake)
+        except Exception as error:  # noqa: BLE001 - one that is lost must not end the others
+            self._lost(error)
 
-    async def _send(self, http: httpx.AsyncClient, subscription: Subscription, waiting: _Waiting) -> None:
-        now = self._clock.now()
-        left = (waiting.expires - now) // 1000
+    def _lost(self, error: Exception) -> None:
+        self.lost += 1
+        # Its type alone: an error's words may hold the endpoint, which wakes a person.
+        _log.warning("push_failed", reason=type(error).__name__)
+
+    async def _post(self, client: httpx.AsyncClient, subscription: Subscription, wake: _Wake) -> None:
+        left = (wake.until - self._clock.now()) // 1000
         if left <= 0:
             return
-        # Who asks stands in no message: a lock screen is no place for it.
-        plain = msgspec.json.encode({"requestId": waiting.request_id})
-        body = http_ece.encrypt(
-            plain,
-            private_key=ec.generate_private_key(ec.SECP256R1()),
-            dh=subscription.p256dh,
-            auth_secret=subscription.auth,
-            version="aes128gcm",
+        body = encrypt(
+            msgspec.json.encode({"requestId": wake.request_id}),
+            key=subscription.key,
+            auth=subscription.auth,
+            chance=self._chance,
         )
         headers = {
-            "authorization": self._key.authorization(subscription.endpoint, now),
+            "authorization": self._authorization(subscription.service),
             "content-encoding": "aes128gcm",
-            "ttl": str(left),
-            "urgency": "high",
+            "content-type": "application/octet-stream",
+            "ttl": str(left),  # RFC 8030 §5.2: nothing is delivered after the request has ended
+            "urgency": "high",  # RFC 8030 §5.3
+            "topic": base64url_text(digest(wake.request_id.encode()))[:_TOPIC_CHARACTERS],
         }
-        answer = await http.post(subscription.endpoint, content=body, headers=headers)
+        answer = await client.post(subscription.endpoint, content=body, headers=headers)
         if answer.status_code in _GONE:
-            await self._subscriptions.unsubscribe(subscription.endpoint, device=None)
-        elif answer.is_error:
-            _log.warning("push_refused", status=answer.status_code)
+            await self._subscriptions.unsubscribe(subscription.endpoint)
+        if answer.is_success:
+            self.sent += 1
+        else:
+            self.lost += 1
+            _log.info("push_refused", status=answer.status_code, service=subscription.service)
+
+    def _authorization(self, service: str) -> str:
+        """One signature serves a push service for hours."""
+        now = self._clock.now()
+        made, header = self._headers.get(service, (Millis(0), ""))
+        if not header or not 0 <= now - made < VAPID_LIFE_SECONDS * 500:
+            header = self._key.authorization(service, subject=self._subject, now=now)
+            self._headers[service] = (now, header)
+        return header
+
+
+class NoPush:
+    """Where nobody is woken."""
+
+    def nudge(self, account: AccountId, request_id: str, *, until: Millis) -> None:
+        """Do nothing."""

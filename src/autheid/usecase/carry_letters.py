@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from autheid.account.letter import Letter
-from autheid.kernel.clock import Clock, after
+from autheid.kernel.clock import Clock, Millis, after
 from autheid.needs.post import CarryError, Courier, Outbox
 
 _AT_ONCE = 8
@@ -18,36 +18,75 @@ _log = structlog.get_logger("autheid.post")
 
 
 class CarryLetters:
-    """One round of the postman."""
+    """The postman. Some letters are on their way at once, and a slow one keeps no other waiting."""
 
     def __init__(self, *, outbox: Outbox, courier: Courier, clock: Clock) -> None:
         self._outbox = outbox
         self._courier = courier
         self._clock = clock
+        self._on_the_way: dict[int, asyncio.Task[None]] = {}
 
     async def __call__(self) -> int:
-        """Carry what is due, some at a time; how many letters were looked at."""
-        seen = 0
-        while due := await self._outbox.due(now=self._clock.now(), most=_AT_ONCE):
-            await asyncio.gather(*(self._carry(*one) for one in due))
-            seen += len(due)
-        return seen
+        """Set out with what is due, as far as there are hands for it; with how many letters."""
+        begun = 0
+        most = _AT_ONCE + len(self._on_the_way)
+        for number, tries, letter in await self._outbox.due(now=self._clock.now(), most=most):
+            if len(self._on_the_way) >= _AT_ONCE:
+                break
+            # What is on its way stands in the outbox until it was carried.
+            if number not in self._on_the_way:
+                self._on_the_way[number] = asyncio.create_task(self._take(number, tries, letter))
+                begun += 1
+        return begun
+
+    async def finish(self) -> None:
+        """Return when no letter is on its way."""
+        while self._on_the_way:
+            await asyncio.wait(self._on_the_way.values())
+
+    async def stop(self, *, within_seconds: float) -> None:
+        """Set out once more, and give that a moment. What is not carried then waits in the outbox."""
+        try:
+            async with asyncio.timeout(within_seconds):
+                await self()
+                await self.finish()
+        except TimeoutError:
+            left = list(self._on_the_way.values())
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    async def _take(self, number: int, tries: int, letter: Letter) -> None:
+        try:
+            if _is_worthless(letter, self._clock.now()):
+                _log.warning("letter_given_up", kind=letter.kind.value, tries=tries)
+                await self._outbox.carried(number)
+            else:
+                await self._carry(number, tries, letter)
+        except Exception as error:  # noqa: BLE001 - it stays in the outbox; a trace might hold the address
+            _log.error("letter_stuck", kind=letter.kind.value, reason=type(error).__name__)
+        finally:
+            del self._on_the_way[number]
 
     async def _carry(self, number: int, tries: int, letter: Letter) -> None:
-        now = self._clock.now()
-        worthless = letter.expires is not None and now >= letter.expires
-        if worthless or now >= after(letter.at, seconds=_GIVE_UP_SECONDS):
-            _log.warning("letter_given_up", kind=letter.kind.value, tries=tries)
-            await self._outbox.carried(number)
-            return
         try:
             await self._courier.carry(letter)
         except CarryError as error:
-            _log.warning(
-                "letter_not_carried", kind=letter.kind.value, reason=str(error), for_good=error.for_good
-            )
-            if not error.for_good:
-                pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2**tries)
-                await self._outbox.try_later(number, due=after(now, seconds=pause))
-                return
-        await self._outbox.carried(number)
+            reason, for_good = str(error), error.for_good
+        except Exception as error:  # noqa: BLE001 - a courier that breaks must not be asked again at once
+            reason, for_good = type(error).__name__, False
+        else:
+            await self._outbox.carried(number)
+            return
+        _log.warning("letter_not_carried", kind=letter.kind.value, reason=reason, for_good=for_good)
+        if for_good:
+            await self._outbox.carried(number)
+            return
+        pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2**tries)
+        await self._outbox.try_later(number, due=after(self._clock.now(), seconds=pause))
+
+
+def _is_worthless(letter: Letter, now: Millis) -> bool:
+    return now >= after(letter.at, seconds=_GIVE_UP_SECONDS) or (
+        letter.expires is not None and now >= letter.expires
+    )

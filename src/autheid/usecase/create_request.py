@@ -9,8 +9,8 @@ from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import KeySequence, RequestIds
 from autheid.kernel.rate import Rate
 from autheid.kernel.secret import Chance, KeyedHash
+from autheid.needs.nudge import Nudge
 from autheid.needs.people import Directory
-from autheid.needs.push import Nudge
 from autheid.needs.requests import (
     MutedParty,
     Opened,
@@ -35,23 +35,23 @@ class CreateRequest:
         requests: Requests,
         directory: Directory,
         bell: Bell,
+        nudge: Nudge,
         clock: Clock,
         chance: Chance,
         ids: RequestIds,
         hasher: KeyedHash,
-        nudge: Nudge | None,
         limits: PromptLimits,
         prompts: Rate,
     ) -> None:
-        """`prompts` is how often one address is asked, by whomever; `nudge` wakes phones whose app is closed."""
+        """`prompts` is how often one address is asked, by whomever."""
         self._requests = requests
         self._directory = directory
         self._bell = bell
+        self._nudge = nudge
         self._clock = clock
         self._chance = chance
         self._ids = ids
         self._hasher = hasher
-        self._nudge = nudge
         self._limits = limits
         self._prompts = prompts
         self._sequence = KeySequence()
@@ -82,8 +82,8 @@ class CreateRequest:
             case Opened():
                 if account is not None:
                     self._bell.ring(("account", account.account))
-                    if self._nudge is not None and not account.answers_by_itself:
-                        self._nudge.nudge(account.account, opening.request_id, expires=opening.expires)
+                    if not account.answers_by_itself:
+                        self._nudge.nudge(account.account, opening.request_id, until=opening.expires)
                 return opening
             case Repeated(opening=earlier):
                 if (differs := first_difference(earlier.asked, asked)) is not None:

@@ -10,6 +10,7 @@ from autheid.account.pin import PinLock
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.guards import Guards
+from autheid.needs.nudge import Subscriptions
 from autheid.needs.people import Enrolments, People
 from autheid.pki.passkey import Passkey
 
@@ -24,15 +25,26 @@ class AccountView(msgspec.Struct, frozen=True):
     joins: list[Join]
     pin: PinLock | None
     passkey: Passkey | None
+    push: bool
+    """Whether this device may be woken."""
 
 
 class ShowAccount:
     """The account of a device."""
 
-    def __init__(self, *, people: People, enrolments: Enrolments, guards: Guards, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        people: People,
+        enrolments: Enrolments,
+        guards: Guards,
+        subscriptions: Subscriptions,
+        clock: Clock,
+    ) -> None:
         self._people = people
         self._enrolments = enrolments
         self._guards = guards
+        self._subscriptions = subscriptions
         self._clock = clock
 
     async def __call__(self, device: Device) -> AccountView:
@@ -49,6 +61,7 @@ class ShowAccount:
             joins=await self._enrolments.waiting_joins(account.account, now=self._clock.now()),
             pin=await self._guards.pin_lock(device.device_id),
             passkey=await self._guards.passkey(device.device_id),
+            push=await self._subscriptions.is_subscribed(device.device_id),
         )
 
     async def version(self, device: Device) -> int:

@@ -23,6 +23,7 @@ class AboutFacts(Message):
     servers: dict[str, str]
     push_key: str
     """The VAPID key in base64url (RFC 8292 §3.2); empty where there is no push."""
+    licence_version: str
 
 
 class About(AboutFacts, kw_only=True):
@@ -169,26 +170,9 @@ class AccountShown(Message):
     passkey: PasskeyShown | None
     joins: list[JoinShown]
     muted: list[MuteShown]
+    push: bool
     account_version: int
     server_time: int
-
-
-class SubscribePush(Message):
-    """Where this device's browser may be woken: the endpoint, and its keys in base64url as the browser gives them."""
-
-    endpoint: str
-    p256dh: str
-    auth: str
-
-
-class UnsubscribePush(Message):
-    """No more waking there."""
-
-    endpoint: str
-
-
-class Nothing(Message):
-    """It is done."""
 
 
 class ProvePin(Message):
@@ -300,6 +284,7 @@ def account_shown(view: AccountView, mutes: list[Mute], *, now: Millis) -> Accou
         passkey=None if view.passkey is None else PasskeyShown(base64url_text(view.passkey.credential_id)),
         joins=[_join_shown(join) for join in view.joins],
         muted=[MuteShown(mute.rp, mute.rp_name, mute.until) for mute in mutes],
+        push=view.push,
         account_version=account.version,
         server_time=now,
     )

@@ -14,7 +14,6 @@ from autheid.door.http import Call, Endpoint, Reply, Route
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.rate import Rate
-from autheid.kernel.secret import base64_bytes
 from autheid.person.visible import check_visible
 from autheid.pki.curve import Curve, check_public_key
 from autheid.pki.passkey import UnverifiedCredential
@@ -29,7 +28,6 @@ from autheid.usecase.rename_device import RenameDevice
 from autheid.usecase.revoke_device import RevokeDevice
 from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_history import ShowHistory
-from autheid.usecase.subscribe_push import SubscribePush
 from autheid.usecase.verify_act import UnverifiedAct
 
 
@@ -48,7 +46,6 @@ class AccountCases(NamedTuple):
     admit_device: AdmitDevice
     make_recovery_code: MakeRecoveryCode
     history: ShowHistory
-    subscribe_push: SubscribePush
 
 
 class AccountDoor:
@@ -94,8 +91,6 @@ class AccountDoor:
             ("POST", "/joins/refuse", "RefuseDevice", self._refuse),
             ("POST", "/recovery-code", "MakeRecoveryCode", self._make_recovery_code),
             ("POST", "/mutes/lift", "LiftMute", self._lift_mute),
-            ("POST", "/push", "SubscribePush", self._subscribe),
-            ("POST", "/push/remove", "UnsubscribePush", self._unsubscribe),
         )
         return [Route(verb, "/app/v1" + path, method, endpoint) for verb, path, method, endpoint in table]
 
@@ -233,23 +228,6 @@ class AccountDoor:
         body = await self._desk.read(call, m.LiftMute)
         await self._cases.history.lift_mute(device, body.rp_id)
         return await self._shown(device)
-
-    async def _subscribe(self, call: Call) -> Reply:
-        device = await self._desk.device(call)
-        body = await self._desk.read(call, m.SubscribePush)
-        await self._cases.subscribe_push(
-            device,
-            endpoint=body.endpoint,
-            p256dh=checked("p256dh", lambda: base64_bytes(body.p256dh)),
-            auth=checked("auth", lambda: base64_bytes(body.auth)),
-        )
-        return answer(m.Nothing())
-
-    async def _unsubscribe(self, call: Call) -> Reply:
-        device = await self._desk.device(call)
-        body = await self._desk.read(call, m.UnsubscribePush)
-        await self._cases.subscribe_push.remove(device, body.endpoint)
-        return answer(m.Nothing())
 
     def _check_mail(self) -> None:
         if not self._mail:

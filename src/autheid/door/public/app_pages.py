@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +17,7 @@ from autheid.kernel.secret import base64url_text, digest
 
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -39,80 +43,100 @@ GUARDS = {
 FOREVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
 AN_HOUR = "public, max-age=3600"
-_SMALLEST_TO_COMPRESS = 512
+# The fragment for relying parties stands in their pages (Fetch §3.7, Cross-Origin-Resource-Policy).
+FOR_EVERY_PAGE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "cross-origin",
+    "access-control-allow-origin": "*",
+    "cache-control": AN_HOUR,
+}
+_SMALLEST_TO_SQUEEZE = 512
+_WORTH_IT = 0.95
+
+
+class _Coding(NamedTuple):
+    """The bytes of a file in one content coding, with a tag of its own (RFC 9110 §8.8.3.3)."""
+
+    body: bytes
+    headers: dict[str, str]
 
 
 class _File:
-    """One file as it will be sent."""
+    """One file as it will be sent: plain, and squeezed where that is worth it. Made once, at start."""
 
     def __init__(self, name: str, body: bytes, headers: dict[str, str]) -> None:
-        suffix = name[name.rindex(".") :]
+        media_type = MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
+        headers = {**headers, "content-type": media_type, "vary": "accept-encoding"}
+        tag = base64url_text(digest(body)[:12])
+        self._plain = _Coding(body, {**headers, "etag": f'"{tag}"'})
+        self._squeezed: _Coding | None = None
         squeezed = gzip.compress(body, 9, mtime=0)
-        self._body = body
-        worth_it = len(body) >= _SMALLEST_TO_COMPRESS and len(squeezed) < len(body) * 0.95
-        self._squeezed = squeezed if worth_it else None
-        self._tag = f'"{base64url_text(digest(body)[:12])}"'
-        self._headers = {
-            **headers,
-            "content-type": MEDIA_TYPES[suffix],
-            "etag": self._tag,
-            "vary": "accept-encoding",
-        }
+        if len(body) >= _SMALLEST_TO_SQUEEZE and len(squeezed) < len(body) * _WORTH_IT:
+            self._squeezed = _Coding(
+                squeezed, {**headers, "etag": f'"{tag}-gzip"', "content-encoding": "gzip"}
+            )
 
     async def send(self, request: Request) -> Response:
-        """The file, squeezed for whoever takes that, or nothing for whoever has it (RFC 9110 §13.1.2)."""
-        if request.headers.get("if-none-match") == self._tag:
-            return Response(status_code=304, headers=self._headers)
-        takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-        if takes_gzip and self._squeezed is not None:
-            return Response(self._squeezed, headers=self._headers | {"content-encoding": "gzip"})
-        return Response(self._body, headers=self._headers)
+        """The file in the coding that the caller takes, or only that it has not changed (RFC 9110 §13.1.2)."""
+        takes_gzip = _takes_gzip(request.headers.get("accept-encoding", ""))
+        coding = self._squeezed if takes_gzip and self._squeezed is not None else self._plain
+        if _has_it(request.headers.get("if-none-match", ""), coding.headers["etag"]):
+            return Response(status_code=304, headers=_without_content(coding.headers))
+        headers = coding.headers | {"content-length": str(len(coding.body))}
+        return Response(b"" if request.method == "HEAD" else coding.body, headers=headers)
 
 
 class AppPages:
     """The app's files and their routes."""
 
     def __init__(self, folder: Traversable | None = None) -> None:
+        """`folder` holds `app` and `rp`, as `make web` writes them; what is not built is not served."""
         root = folder or files("autheid.web")
         self._files = {
             f"/app/{name}": _File(name, body, GUARDS | {"cache-control": _caching(name)})
             for name, body in _walk(root / "app")
-        } | {
-            f"/rp/{name}": _File(
-                name,
-                body,
-                {
-                    "x-content-type-options": "nosniff",
-                    "cross-origin-resource-policy": "cross-origin",
-                    "access-control-allow-origin": "*",
-                    "cache-control": AN_HOUR,
-                },
-            )
-            for name, body in _walk(root / "rp")
-        }
+        } | {f"/rp/{name}": _File(name, body, FOR_EVERY_PAGE) for name, body in _walk(root / "rp")}
 
     def routes(self) -> list[Route]:
         """A route a file; the page itself stands at /app/."""
-        return [
-            Route("/app", _to_the_app),
-            Route("/app/", self._files["/app/index.html"].send),
-            *(Route(path, file.send) for path, file in self._files.items()),
-        ]
+        routes = [Route(path, file.send) for path, file in self._files.items()]
+        if (page := self._files.get("/app/index.html")) is not None:
+            routes += [Route("/app", _to_the_app), Route("/app/", page.send)]
+        return routes
 
 
 async def _to_the_app(_: Request) -> Response:
-    return RedirectResponse("/app/", 308)
+    return RedirectResponse("/app/", 308, headers=GUARDS)
 
 
 def _caching(name: str) -> str:
     return FOREVER if name.startswith("assets/") else ANEW
 
 
-def _walk(folder: Traversable, prefix: str = "") -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+def _takes_gzip(accepted: str) -> bool:
+    for coding in accepted.lower().split(","):
+        name, _, weight = coding.partition(";")
+        if name.strip() in {"gzip", "*"}:
+            return weight.replace(" ", "").removeprefix("q=").strip("0.") != "" or not weight
+    return False
+
+
+def _has_it(condition: str, tag: str) -> bool:
+    """Whether `If-None-Match` names the tag, compared weakly (RFC 9110 §13.1.2)."""
+    known = {one.strip().removeprefix("W/") for one in condition.split(",")}
+    return tag in known or "*" in known
+
+
+def _without_content(headers: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if not name.startswith("content-e")}
+
+
+def _walk(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    if not folder.is_dir():
+        return
+    for entry in folder.iterdir():
         if entry.is_dir():
-            found += _walk(entry, f"{prefix}{entry.name}/")
+            yield from _walk(entry, f"{prefix}{entry.name}/")
         else:
-            found.append((prefix + entry.name, entry.read_bytes()))
-    return found
+            yield prefix + entry.name, entry.read_bytes()

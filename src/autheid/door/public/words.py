@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from autheid.account.device import DEVICE_NAME_CHARACTERS
 from autheid.account.enrolment import CODE_DIGITS, CODE_LIFE_SECONDS
+from autheid.account.subscription import MOST_A_DEVICE
 from autheid.door.problem import CODES, INTERNAL, Code
 from autheid.kernel.errors import Kind
 from autheid.request.opening import (
@@ -199,6 +200,21 @@ OPERATIONS = {
         "Keeps a waiting device out.",
         (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.NOT_FOUND),
     ),
+    "SubscribePush": Operation(
+        "SubscribePush",
+        "PushChanged",
+        "Be woken by push",
+        "The subscription that the browser made with `pushKey`. The endpoint must be at a push service that this "
+        f"server knows. The newest {MOST_A_DEVICE} of a device are kept, and forgotten when it is revoked.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER),
+    ),
+    "UnsubscribePush": Operation(
+        "UnsubscribePush",
+        "PushChanged",
+        "Be woken no more",
+        "Forgets the endpoint. One that is not there is forgotten already.",
+        (Kind.INVALID, Kind.UNKNOWN_CALLER),
+    ),
     "MakeRecoveryCode": Operation(
         "Act",
         "RecoveryCode",
@@ -254,20 +270,6 @@ OPERATIONS = {
         "Say no",
         "`cancel`, or `not_me` when the person did not start it. That is signed too.",
         (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION),
-    ),
-    "SubscribePush": Operation(
-        "SubscribePush",
-        "Nothing",
-        "Be woken",
-        "Where this device's browser may be woken when something waits, through a push service that the deployment knows.",
-        (Kind.INVALID, Kind.UNKNOWN_CALLER),
-    ),
-    "UnsubscribePush": Operation(
-        "UnsubscribePush",
-        "Nothing",
-        "Be woken no more",
-        "Forgets where this device's browser may be woken.",
-        (Kind.INVALID, Kind.UNKNOWN_CALLER),
     ),
     "PickUpRequest": Operation(
         "PickUp",

@@ -20,6 +20,7 @@ from autheid.store.sqlite.guards import forget_guards
 from autheid.store.sqlite.outbox import put_letters
 from autheid.store.sqlite.rows import Row, account_of, device_of
 from autheid.store.sqlite.statements import read_statements
+from autheid.store.sqlite.subscriptions import forget_subscriptions
 
 _SQL = read_statements("people")
 
@@ -119,6 +120,7 @@ class SqlitePeople:
                 return False
             connection.execute(_SQL["close_sessions_of"], (device_id,))
             forget_guards(connection, device_id)
+            forget_subscriptions(connection, device_id)
             connection.execute(_SQL["account_changed"], retired)
             put_letters(connection, self._letters, letters, now)
             return True

@@ -9,7 +9,7 @@ CREATE INDEX history_of_account ON request (account, key) WHERE account IS NOT N
 CREATE INDEX request_of_nobody ON request (key) WHERE account IS NULL;
 
 CREATE TABLE mute (
-    account INTEGER NOT NULL REFERENCES account,
+    account INTEGER NOT NULL,
     rp TEXT NOT NULL,
     rp_name TEXT NOT NULL,
     until INTEGER NOT NULL,

@@ -1,9 +1,8 @@
--- Where browsers may be woken; a retired device is woken no more.
+-- Where devices may be woken. `sealed` holds the endpoint and its keys, bound to the endpoint's keyed hash.
 CREATE TABLE push_subscription (
-    endpoint TEXT PRIMARY KEY,
+    endpoint_hash BLOB PRIMARY KEY,
     device_id TEXT NOT NULL REFERENCES device,
-    p256dh BLOB NOT NULL,
-    auth BLOB NOT NULL,
+    sealed BLOB NOT NULL,
     added INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subscription_of_device ON push_subscription (device_id);
