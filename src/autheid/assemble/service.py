@@ -321,7 +321,7 @@ def _rp_service(
     chance: Chance,
     waits: Waits,
 ) -> RpService:
-    find = FindRequest(requests=stores.requests, clock=clock)
+    find = FindRequest(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
     end = EndRequest(requests=stores.requests, bell=bell, clock=clock)
     return RpService(
         recognise=RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=clock),
