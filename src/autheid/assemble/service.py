@@ -416,6 +416,7 @@ def _device_door(
         history=cases.account.history,
         show_account=cases.account.show,
         clock=clock,
+        kept_hours=settings.keep_hours,
         kept_days=settings.history_days,
     )
     return [*account.routes(), *requests.routes(), *history.routes()]
