@@ -35,6 +35,9 @@ class ForgetfulRequests:
         self._kept[opening.request_id] = (opening, Pending())
         return Opened()
 
+    async def repeated(self, idempotency: bytes) -> Opening | None:
+        return self._repeated.get(idempotency)
+
     async def load(self, request_id: str) -> tuple[Opening, State] | None:
         return self._kept.get(request_id)
 

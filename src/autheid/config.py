@@ -48,7 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     token_lifetime_seconds: Annotated[int, msgspec.Meta(ge=60, le=86400)] = 3600
     """How long a token is valid."""
     keep_hours: Annotated[int, msgspec.Meta(ge=25, le=24 * 365)] = 48
-    """How long an ended request and its idempotent key are kept; at least a day and the longest timeout."""
+    """How long relying parties may read a result, and idempotent keys are kept; at least a day and the longest timeout."""
     history_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
     """How long a person's own requests stay in their history."""
     creates_per_second: Positive = 200

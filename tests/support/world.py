@@ -196,7 +196,7 @@ class World:
                 clock=clock,
             ),
         )
-        self.find = FindRequest(requests=stores.requests, clock=clock)
+        self.find = FindRequest(requests=stores.requests, clock=clock, keep_hours=self.settings.keep_hours)
         self.end = EndRequest(requests=stores.requests, bell=bell, clock=clock)
         self.get_result = GetResult(find=self.find, bell=bell)
         self.get_status = GetStatus(find=self.find)

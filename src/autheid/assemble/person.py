@@ -49,7 +49,7 @@ def person_cases(
     """Everything that a device and its person can do, on these stores."""
     people, enrolments, guards = stores.people, stores.enrolments, stores.guards
     starts = StartSecrets(stores.master.hasher("start secret"))
-    history = ShowHistory(requests=stores.requests, clock=clock)
+    history = ShowHistory(requests=stores.requests, people=people, ids=stores.ids, clock=clock)
     sessions, codes = stores.master.hasher("session"), stores.master.hasher("enrolment code")
     recoveries = stores.master.hasher("recovery code")
     challenges = Challenges(hasher=stores.master.hasher("challenge"), clock=clock, chance=chance)

@@ -339,7 +339,7 @@ def _rp_service(
     chance: Chance,
     waits: Waits,
 ) -> RpService:
-    find = FindRequest(requests=stores.requests, clock=clock)
+    find = FindRequest(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
     end = EndRequest(requests=stores.requests, bell=bell, clock=clock)
     return RpService(
         recognise=RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=clock),
@@ -435,6 +435,7 @@ def _device_door(
         history=cases.account.history,
         show_account=cases.account.show,
         clock=clock,
+        kept_hours=settings.keep_hours,
         kept_days=settings.history_days,
     )
     push = PushDoor(

@@ -57,6 +57,10 @@ class Requests(Protocol):
         """
         ...
 
+    async def repeated(self, idempotency: bytes) -> Opening | None:
+        """The request that this idempotent key has opened."""
+        ...
+
     async def load(self, request_id: str) -> tuple[Opening, State] | None:
         """The request with this id and its stored state; the clock is not applied."""
         ...

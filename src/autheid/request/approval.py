@@ -66,7 +66,8 @@ def verify_approval(
 
     # 3.
     _check_number(unverified, expected_request)
-    if not _is_signed(unverified, expected_request, expected_device):
+    signer = _signer_of(unverified, expected_request, expected_device)
+    if signer is None:
         raise invalid("signature", "is not this device's over the approval statement")
 
     # 4.
@@ -83,7 +84,8 @@ def verify_approval(
         raise invalid("document_signature", "is not this device's over the document")
 
     # 5.
-    _check_low_s(unverified, expected_device)
+    _check_low_s("signature", unverified.signature, signer)
+    _check_low_s("document_signature", unverified.document_signature, expected_device.curve)
 
     return VerifiedApproval(
         request_id=expected_request.request_id,
@@ -104,27 +106,20 @@ def _check_number(unverified: UnverifiedApproval, request: Opening) -> None:
         raise invalid("matchNumber", "must be absent, since there is nothing to pick from")
 
 
-def _is_signed(unverified: UnverifiedApproval, request: Opening, device: Device) -> bool:
+def _signer_of(unverified: UnverifiedApproval, request: Opening, device: Device) -> Curve | None:
+    """The curve of whichever of the device's keys has signed this answer and may."""
     statement = approval_statement(request, unverified.answer, match_number=unverified.match_number)
-    if signature_is_valid(
-        curve=device.curve,
-        public_key=device.public_key,
-        signature=unverified.signature,
-        message=statement,
-    ):
-        return True
-    if unverified.answer is Answer.APPROVE or device.session_key is None:
-        return False
-    return signature_is_valid(
-        curve=Curve.P256,
-        public_key=device.session_key,
-        signature=unverified.signature,
-        message=statement,
-    )
+    keys = [(device.curve, device.public_key)]
+    if unverified.answer is not Answer.APPROVE and device.session_key is not None:
+        keys.append((Curve.P256, device.session_key))
+    for curve, public_key in keys:
+        if signature_is_valid(
+            curve=curve, public_key=public_key, signature=unverified.signature, message=statement
+        ):
+            return curve
+    return None
 
 
-def _check_low_s(unverified: UnverifiedApproval, device: Device) -> None:
-    both = {"signature": unverified.signature, "document_signature": unverified.document_signature}
-    for field, signature in both.items():
-        if signature and not has_low_s(device.curve, signature):
-            raise invalid(field, "must have the low s, as secp256k1 demands (BIP 62)")
+def _check_low_s(field: str, signature: bytes, curve: Curve) -> None:
+    if signature and not has_low_s(curve, signature):
+        raise invalid(field, "must have the low s, as secp256k1 demands (BIP 62)")

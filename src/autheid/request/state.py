@@ -59,6 +59,8 @@ class NotVerified(msgspec.Struct, frozen=True, tag=True):
     device: DeviceId
     approval_signature: bytes
     assertion: Assertion | None = None
+    document_signature: bytes = b""
+    """The person's own evidence: the relying party never gets it."""
 
 
 class UserCancelled(msgspec.Struct, frozen=True, tag=True):

@@ -54,6 +54,7 @@ def _lack_verification(event: ApproveUnverified) -> NotVerified:
         device=event.approval.device,
         approval_signature=event.approval.signature,
         assertion=event.assertion,
+        document_signature=event.approval.document_signature,
     )
 
 

@@ -63,12 +63,23 @@ class AnswerRequest:
             raise Refusal(Kind.NOT_FOUND, "no such request")
         verified = verify_approval(unverified, expected_request=opening, expected_device=device)
         if verified.answer is Answer.APPROVE and isinstance(state, Pending):
+            await self._check_presented(opening)
             await self._prove_person(
                 opening, device, unverified_assertion, match_number=verified.match_number
             )
         mute = mute_of(opening, now=now) if verified.answer is Answer.NOT_ME else None
         event = self._event(opening, account, device, verified, now=now, assertion=unverified_assertion)
         return opening, await self._end(opening, state, event, mute=mute)
+
+    async def _check_presented(self, opening: Opening) -> None:
+        # The account may have lost the address since it was chosen, and somebody else may have it by now.
+        if not opening.asked.local or opening.account is None:
+            return
+        mailboxes = await self._people.mailboxes(opening.account)
+        if opening.email not in {mailbox.email for mailbox in mailboxes}:
+            raise Refusal(
+                Kind.PRECONDITION, "the presented address is the account's no more; present another"
+            )
 
     def _event(
         self,

@@ -14,6 +14,7 @@ from autheid.needs.people import Directory
 from autheid.needs.requests import (
     MutedParty,
     Opened,
+    OpenOutcome,
     PromptLimits,
     Repeated,
     Requests,
@@ -65,19 +66,22 @@ class CreateRequest:
         account = await self._find(asked)
         opening = self._opening(rp, asked, account)
         address = self._hasher(asked.address().encode())
-        is_limited = not asked.local and not (account is not None and account.answers_by_itself)
-        if is_limited:
-            self._prompts.take(address.hex())
-        outcome = await self._requests.open(
-            opening,
-            address=address,
-            idempotency=self._hasher(f"{rp.rp}\n{asked.idempotent_key}".encode())
-            if asked.idempotent_key
-            else None,
-            limits=self._limits if is_limited else None,
+        idempotency = (
+            self._hasher(f"{rp.rp}\n{asked.idempotent_key}".encode()) if asked.idempotent_key else None
         )
-        if is_limited and not isinstance(outcome, Opened):
-            self._prompts.give_back(address.hex())
+        is_limited = not asked.local and not (account is not None and account.answers_by_itself)
+        outcome: OpenOutcome | None = None
+        if is_limited:
+            outcome = await self._count(address, idempotency)
+        if outcome is None:
+            outcome = await self._requests.open(
+                opening,
+                address=address,
+                idempotency=idempotency,
+                limits=self._limits if is_limited else None,
+            )
+            if is_limited and not isinstance(outcome, Opened):
+                self._prompts.give_back(address.hex())
         match outcome:
             case Opened():
                 if account is not None:
@@ -102,6 +106,17 @@ class CreateRequest:
                     "the person did not start your last request and has muted you; let them open one by a code or a link",
                     retry_after_seconds=max(1, (until - opening.created) // 1000),
                 )
+
+    async def _count(self, address: bytes, idempotency: bytes | None) -> Repeated | None:
+        """Count a prompt at this address. Where there were too many, a repetition asks nobody and is answered still."""
+        try:
+            self._prompts.take(address.hex())
+        except Refusal:
+            earlier = None if idempotency is None else await self._requests.repeated(idempotency)
+            if earlier is None:
+                raise
+            return Repeated(earlier)
+        return None
 
     async def _find(self, asked: NewRequest) -> Account | None:
         if asked.email is not None:

@@ -6,10 +6,10 @@ from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.requests import Requests
 from autheid.needs.signal import Bell
-from autheid.request.event import Event
+from autheid.request.event import Cancel, Event
 from autheid.request.mute import Mute
 from autheid.request.opening import Opening
-from autheid.request.state import Ended, Pending, State
+from autheid.request.state import Ended, State, Waiting
 from autheid.request.transition import at_time, end
 
 
@@ -26,23 +26,29 @@ class EndRequest:
     ) -> Ended:
         """How the request ended: by this event, or earlier by the same one.
 
-        `mute` is kept with the ending. When another ending was written first, the event is tried against that,
-        which refuses it or finds it repeated; so it is when the person has chosen another address meanwhile.
+        `mute` is kept with the ending. When something else was written first, the event is tried against that: another
+        ending refuses it or finds it repeated, a pick-up lets the relying party's cancellation through, and a person's
+        answer to an address that is presented no more is refused.
         Raises Refusal PRECONDITION with what the request has become.
         """
-        ended = end(state, event)
-        if ended is state:
-            return ended
-        if await self._requests.end(opening, ended, mute=mute):
-            self._bell.ring(("request", opening.key))
-            if opening.account is not None:
-                self._bell.ring(("account", opening.account))
-            return ended
+        while True:
+            ended = end(state, event)
+            if ended is state:
+                return ended
+            if await self._requests.end(opening, ended, mute=mute):
+                self._bell.ring(("request", opening.key))
+                if opening.account is not None:
+                    self._bell.ring(("account", opening.account))
+                return ended
+            opening, state = await self._again(opening, event)
+
+    async def _again(self, opening: Opening, event: Event) -> tuple[Opening, State]:
         found = await self._requests.load(opening.request_id)
         if found is None:
             message = "a request vanished between two reads"
             raise LookupError(message)
-        if found[0] != opening and isinstance(found[1], Pending):
+        # By the later of the two clocks: what still waits, and is the same, was refused for its deadline.
+        state = at_time(*found, max(self._clock.now(), event.at))
+        if isinstance(state, Waiting) and found[0] != opening and not isinstance(event, Cancel):
             raise Refusal(Kind.PRECONDITION, "the request was changed meanwhile; look at it again")
-        # By the later of the two clocks: a request that is still pending was refused for its deadline.
-        return end(at_time(found[0], found[1], max(self._clock.now(), event.at)), event)
+        return found[0], state

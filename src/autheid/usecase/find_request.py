@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autheid.kernel.clock import Clock
+from autheid.kernel.clock import Clock, after
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
 from autheid.needs.requests import Requests
@@ -14,9 +14,10 @@ from autheid.request.transition import at_time
 class FindRequest:
     """The one way by which use cases come to a request."""
 
-    def __init__(self, *, requests: Requests, clock: Clock) -> None:
+    def __init__(self, *, requests: Requests, clock: Clock, keep_hours: int) -> None:
         self._requests = requests
         self._clock = clock
+        self._keep_seconds = keep_hours * 3600
 
     async def __call__(self, request_id: str, *, expected_rp: RpId | None) -> tuple[Opening, State]:
         """The opening and its state now. `expected_rp` None asks for any RP's: the id is the secret.
@@ -37,5 +38,8 @@ class FindRequest:
     async def _load(self, request_id: str, *, expected_rp: RpId | None) -> tuple[Opening, State]:
         found = await self._requests.load(request_id)
         if found is None or (expected_rp is not None and found[0].rp != expected_rp):
+            raise Refusal(Kind.NOT_FOUND, "no such request")
+        # A person's history holds theirs for longer. Told here, it would tell whose address is known.
+        if found[0].created < after(self._clock.now(), seconds=-self._keep_seconds):
             raise Refusal(Kind.NOT_FOUND, "no such request")
         return found

@@ -12,7 +12,7 @@ from autheid.needs.signal import Bell
 from autheid.person.email import EmailAddress, parse_email
 from autheid.request.event import Claim
 from autheid.request.opening import Opening, picked_up, presented_as
-from autheid.request.start_code import StartSecrets, parse_start, verify_start
+from autheid.request.start_code import StartSecrets, UnverifiedStart, parse_start, verify_start
 from autheid.request.state import Pending, State
 from autheid.request.transition import at_time, move
 
@@ -34,11 +34,17 @@ class PickUpRequest:
 
         1. The code is one of this request's, and fresh (see `verify_start`).
         2. Nobody else has picked it up, and it still waits: by the machine, and again by the conditional write.
+           Who comes second in that begins anew.
 
-        The same person may open it again. Raises Refusal INVALID for what is no code of ours, PRECONDITION by 1 and 2.
+        The same person may open it again, on another of their devices too. Raises Refusal INVALID for what is no code of ours, PRECONDITION by 1 and 2.
         """
-        # 1.
         start = parse_start(unverified_start)
+        while True:
+            if (outcome := await self._try(device, start)) is not None:
+                return outcome
+
+    async def _try(self, device: Device, start: UnverifiedStart) -> tuple[Opening, State] | None:
+        # 1.
         found = await self._requests.load(start.request_id)
         if found is None or not found[0].asked.local:
             raise invalid("start", "is not a start code of this server")
@@ -55,7 +61,7 @@ class PickUpRequest:
         account = await self._account(device)
         claimed = picked_up(opening, account=account.account, email=account.email, started_by=start.mode)
         if not await self._requests.claim(claimed, now=now):
-            raise Refusal(Kind.PRECONDITION, "the request has been opened already, or has ended")
+            return None
         self._ring(claimed)
         return claimed, Pending()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from autheid.account.device import Device
-from autheid.kernel.clock import Clock, after
+from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.requests import Requests
 from autheid.needs.signal import Bell
@@ -25,9 +25,14 @@ class ShowRequests:
         self._clock = clock
 
     async def pending(self, device: Device) -> list[Opening]:
-        """What waits for an answer now, oldest first; of one relying party one at a time, whichever address it named."""
+        """What waits for an answer now, oldest first.
+
+        Of what a relying party asks by address one at a time, whichever address it named; and all that the person has
+        picked up.
+        """
         waiting = await self._requests.load_pending(device.account, now=self._clock.now())
-        return list({opening.rp: opening for opening in reversed(waiting)}.values())[::-1]
+        first = {opening.rp: opening.key for opening in reversed(waiting) if not opening.asked.local}
+        return [opening for opening in waiting if opening.asked.local or first[opening.rp] == opening.key]
 
     async def one(self, device: Device, request_id: str) -> tuple[Opening, State]:
         """One request and its state now. Raises Refusal NOT_FOUND, also for another account's."""
@@ -43,6 +48,15 @@ class ShowRequests:
         """
         with self._bell.listen(("account", device.account)) as listener:
             while True:
-                yield await self.pending(device)
-                while not await listener.wait(after(self._clock.now(), seconds=HEARTBEAT_SECONDS)):
+                waiting = await self.pending(device)
+                yield waiting
+                # A timeout rings for nobody, and lets the next one of its relying party come forward.
+                soonest = min((opening.expires for opening in waiting), default=None)
+                while not await listener.wait(self._next_look(soonest)):
+                    if soonest is not None and self._clock.now() >= soonest:
+                        break
                     yield None
+
+    def _next_look(self, soonest: Millis | None) -> Millis:
+        heartbeat = after(self._clock.now(), seconds=HEARTBEAT_SECONDS)
+        return heartbeat if soonest is None else min(heartbeat, soonest)

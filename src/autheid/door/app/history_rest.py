@@ -17,7 +17,7 @@ from autheid.request.opening import Opening
 from autheid.request.state import NotVerified, Pending, State, Succeeded, Unclaimed, UserCancelled
 from autheid.request.statement import DISCLOSED, Answer, approval_statement, document
 from autheid.usecase.show_account import ShowAccount
-from autheid.usecase.show_history import ShowHistory
+from autheid.usecase.show_history import Past, ShowHistory
 
 SEARCH_CHARACTERS = 100
 _encode = msgspec.json.Encoder().encode
@@ -51,6 +51,9 @@ class HistoryPage(Message):
 class PastRequestWhole(PastRequest, kw_only=True):
     """A request with what was signed: the very bytes, and the device's signatures over them."""
 
+    device_id: str
+    wrong_number: int
+    """The number that was picked where the page showed another; the statement approves with it."""
     statement: bytes | None
     document: bytes | None
     signature: bytes | None
@@ -77,17 +80,32 @@ class Stored(Message):
 
 
 class PrivacyShown(Message):
-    """What is kept of the account, and who received what."""
+    """What is kept of the account, and who received what.
+
+    Relying parties may read a result for `kept_hours`; the person's own history holds it for `kept_days`.
+    """
 
     parties: list[PartyReceived]
     stored: list[Stored]
+    kept_hours: int
     kept_days: int
 
 
+class DeviceExported(Message):
+    """A device by its public keys, which verify what it signed, also after it was revoked."""
+
+    device_id: str
+    name: str
+    curve: str
+    session_key: bytes | None
+    revoked: bool
+
+
 class Exported(Message):
-    """Everything that is held of an account."""
+    """Everything that is held of an account, but its secrets."""
 
     account: AccountShown
+    devices: list[DeviceExported]
     requests: list[PastRequestWhole]
     parties: list[PartyReceived]
 
@@ -96,12 +114,20 @@ class HistoryDoor:
     """Translates, calls one use case, translates back."""
 
     def __init__(
-        self, *, desk: Desk, history: ShowHistory, show_account: ShowAccount, clock: Clock, kept_days: int
+        self,
+        *,
+        desk: Desk,
+        history: ShowHistory,
+        show_account: ShowAccount,
+        clock: Clock,
+        kept_hours: int,
+        kept_days: int,
     ) -> None:
         self._desk = desk
         self._history = history
         self._show_account = show_account
         self._clock = clock
+        self._kept_hours = kept_hours
         self._kept_days = kept_days
 
     def routes(self) -> list[Route]:
@@ -121,45 +147,56 @@ class HistoryDoor:
         if len(text) > SEARCH_CHARACTERS:
             raise invalid("q", f"must have at most {SEARCH_CHARACTERS} characters")
         found, cursor = await self._history.page(device, cursor=asked.get("before", [""])[0], text=text)
-        return answer(HistoryPage([_past(*past) for past in found], cursor))
+        return answer(HistoryPage([_past(past) for past in found], cursor))
 
     async def _one(self, call: Call) -> Reply:
         device = await self._desk.device(call)
-        return answer(_whole(*await self._history.one(device, call.parameters["request_id"])))
+        return answer(_whole(await self._history.one(device, call.parameters["request_id"])))
 
     async def _privacy(self, call: Call) -> Reply:
         device = await self._desk.device(call)
-        view = await self._show_account(device)
+        view, everything = await self._show_account(device), await self._history.all(device)
         counts = {
             "email": len(view.mailboxes),
             "device": len(view.devices),
-            "request": len(await self._history.all(device)),
+            "request": len(everything),
             "recovery_code": int(view.account.recovery_hash is not None),
             "passkey": int(view.passkey is not None),
         }
         stored = [Stored(what, count) for what, count in counts.items()]
-        return answer(PrivacyShown(await self._parties(device), stored, self._kept_days))
+        return answer(PrivacyShown(_parties(everything), stored, self._kept_hours, self._kept_days))
 
     async def _export(self, call: Call) -> Reply:
         device = await self._desk.device(call)
         view, mutes = await self._show_account(device), await self._history.mutes(device)
-        everything = Exported(
-            account=account_shown(view, mutes, now=self._clock.now()),
-            requests=[_whole(*past) for past in await self._history.all(device)],
-            parties=await self._parties(device),
+        everything = await self._history.all(device)
+        reply = answer(
+            Exported(
+                account=account_shown(view, mutes, now=self._clock.now()),
+                devices=[_device(one) for one in await self._history.devices(device)],
+                requests=[_whole(past) for past in everything],
+                parties=_parties(everything),
+            )
         )
-        reply = answer(everything)
         named = (b"content-disposition", b'attachment; filename="auth-eid.json"')
         return Reply(reply.body, headers=(*reply.headers, named))
 
-    async def _parties(self, device: Device) -> list[PartyReceived]:
-        return [
-            PartyReceived(one.rp, one.rp_name, one.first, one.last, one.times, one.received)
-            for one in await self._history.disclosures(device)
-        ]
+
+def _parties(everything: list[Past]) -> list[PartyReceived]:
+    return [
+        PartyReceived(one.rp, one.rp_name, one.first, one.last, one.times, one.received)
+        for one in ShowHistory.disclosures(everything)
+    ]
 
 
-def _past(opening: Opening, state: State) -> PastRequest:
+def _device(device: Device) -> DeviceExported:
+    return DeviceExported(
+        device.device_id, device.name, device.curve.value, device.session_key, device.retired
+    )
+
+
+def _past(past: Past) -> PastRequest:
+    opening, state = past.opening, past.state
     return PastRequest(
         request_id=opening.request_id,
         kind=opening.asked.kind.value,
@@ -171,17 +208,20 @@ def _past(opening: Opening, state: State) -> PastRequest:
         email=opening.email,
         started_by=opening.started_by.value,
         not_me=isinstance(state, UserCancelled) and state.not_me,
-        device_name=state.device_name if isinstance(state, Succeeded) else "",
+        device_name=past.device_name,
         created_at=opening.created,
         ended_at=opening.expires if isinstance(state, Pending | Unclaimed) else state.at,
     )
 
 
-def _whole(opening: Opening, state: State) -> PastRequestWhole:
+def _whole(past: Past) -> PastRequestWhole:
+    opening, state = past.opening, past.state
     answered = _answer_of(opening, state)
-    approved = isinstance(state, Succeeded)
+    approved = isinstance(state, Succeeded | NotVerified)
     return PastRequestWhole(
-        **msgspec.structs.asdict(_past(opening, state)),
+        **msgspec.structs.asdict(_past(past)),
+        device_id=getattr(state, "device", ""),
+        wrong_number=state.wrong_number if isinstance(state, UserCancelled) else 0,
         statement=None
         if answered is None
         else approval_statement(opening, answered[0], match_number=answered[1]),
@@ -189,8 +229,10 @@ def _whole(opening: Opening, state: State) -> PastRequestWhole:
         signature=state.approval_signature
         if isinstance(state, Succeeded | NotVerified | UserCancelled)
         else None,
-        document_signature=(state.document_signature or None) if isinstance(state, Succeeded) else None,
-        disclosed=DISCLOSED[opening.asked.kind] if approved else (),
+        document_signature=(state.document_signature or None)
+        if isinstance(state, Succeeded | NotVerified)
+        else None,
+        disclosed=DISCLOSED[opening.asked.kind] if isinstance(state, Succeeded) else (),
     )
 
 

@@ -61,6 +61,7 @@ class RequestShown(Message):
     pin_only: bool
     statements: dict[str, bytes]
     document: bytes | None
+    started_by: Literal["email", "qr", "link"] = "email"
     match_numbers: tuple[int, ...] = ()
     """Where there are some, the person picks one, and `statements` has no `approve`."""
     approve_matching: dict[str, bytes] = {}
@@ -151,6 +152,7 @@ def request_shown(
         pin_only=opening.asked.pin_only,
         statements={answer.value: approval_statement(opening, answer) for answer in answers} if waits else {},
         document=document(opening) if waits else None,
+        started_by=opening.started_by.value,
         match_numbers=choices,
         approve_matching={
             str(number): approval_statement(opening, Answer.APPROVE, match_number=number)

@@ -69,6 +69,10 @@ class SqliteRequests:
 
         return await self._database.batch.write(job, then=note)
 
+    async def repeated(self, idempotency: bytes) -> Opening | None:
+        row = self._database.one(_REPEATED, (idempotency,))
+        return None if row is None else opening_of(cast("bytes", row[0]))
+
     async def load(self, request_id: str) -> tuple[Opening, State] | None:
         latest = self._latest.get(request_id)
         if latest is not None:

@@ -13,7 +13,9 @@ INSERT INTO request (key, id_digest, account, address, expires, opening, state, 
 VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: remember
-INSERT INTO idempotency (key_hash, request) VALUES (?, ?);
+-- What the key led to may be forgotten already, and the key not yet.
+INSERT INTO idempotency (key_hash, request) VALUES (?, ?)
+ON CONFLICT (key_hash) DO UPDATE SET request = excluded.request;
 
 -- name: load
 SELECT id_digest, state, opening, ending FROM request WHERE key = ?;
