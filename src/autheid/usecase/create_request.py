@@ -84,28 +84,21 @@ class CreateRequest:
                 self._prompts.give_back(address.hex())
         match outcome:
             case Opened():
-                if account is not None:
-                    self._bell.ring(("account", account.account))
-                    if not account.answers_by_itself:
-                        self._nudge.nudge(account.account, opening.request_id, until=opening.expires)
+                self._announce(opening, account)
                 return opening
             case Repeated(opening=earlier):
                 if (differs := first_difference(earlier.asked, asked)) is not None:
                     raise invalid("idempotent_key", f"was used before for a request with another `{differs}`")
                 return earlier
-            case TooManyOpen(retry_after_seconds=seconds, of_this_party=of_this_party):
-                sentence = (
-                    "a request of yours waits for an answer at this address; wait for it, or cancel it"
-                    if of_this_party
-                    else "this address has too many requests waiting for an answer"
-                )
-                raise Refusal(Kind.EXHAUSTED, sentence, retry_after_seconds=seconds)
-            case MutedParty(until=until):
-                raise Refusal(
-                    Kind.EXHAUSTED,
-                    "the person did not start your last request and has muted you; let them open one by a code or a link",
-                    retry_after_seconds=max(1, (until - opening.created) // 1000),
-                )
+            case _:
+                raise _refusal(outcome, opening)
+
+    def _announce(self, opening: Opening, account: Account | None) -> None:
+        if account is None:
+            return
+        self._bell.ring(("account", account.account))
+        if not account.answers_by_itself:
+            self._nudge.nudge(account.account, opening.request_id, until=opening.expires)
 
     async def _count(self, address: bytes, idempotency: bytes | None) -> Repeated | None:
         """Count a prompt at this address. Where there were too many, a repetition asks nobody and is answered still."""
@@ -147,3 +140,18 @@ class CreateRequest:
             match_number=number,
             match_choices=choices,
         )
+
+
+def _refusal(outcome: TooManyOpen | MutedParty, opening: Opening) -> Refusal:
+    if isinstance(outcome, MutedParty):
+        return Refusal(
+            Kind.EXHAUSTED,
+            "the person did not start your last request and has muted you; let them open one by a code or a link",
+            retry_after_seconds=max(1, (outcome.until - opening.created) // 1000),
+        )
+    sentence = (
+        "a request of yours waits for an answer at this address; wait for it, or cancel it"
+        if outcome.of_this_party
+        else "this address has too many requests waiting for an answer"
+    )
+    return Refusal(Kind.EXHAUSTED, sentence, retry_after_seconds=outcome.retry_after_seconds)

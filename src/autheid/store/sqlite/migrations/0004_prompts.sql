@@ -4,6 +4,9 @@ ALTER TABLE request ADD COLUMN party TEXT NOT NULL DEFAULT '';
 -- How often the address was chosen; an answer names the one it was given with.
 ALTER TABLE request ADD COLUMN presented INTEGER NOT NULL DEFAULT 0;
 
+-- The party too, so that counting an address's prompts reads the index alone.
+DROP INDEX pending_by_address;
+CREATE INDEX pending_by_address ON request (address, expires, party) WHERE state = 0;
 CREATE INDEX unclaimed_by_expiry ON request (expires) WHERE state = 6;
 CREATE INDEX history_of_account ON request (account, key) WHERE account IS NOT NULL;
 CREATE INDEX request_of_nobody ON request (key) WHERE account IS NULL;
