@@ -17,14 +17,14 @@ import httpx
 import pytest
 
 from autheid.device.key import DeviceKey
-from tests.support.server import TEST_KEY, ServerProcess, serving
+from tests.support.server import PLENTY, TEST_KEY, ServerProcess, serving
 
 EMAIL = "ann@bank.example"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with serving(tmp_path_factory.mktemp("device") / "data") as running:
+    with serving(tmp_path_factory.mktemp("device") / "data", **PLENTY) as running:
         yield running
 
 
@@ -91,6 +91,7 @@ def test_a_person_says_it_was_not_them(server: ServerProcess, enrolled: Path) ->
         device("reject", request_id, "--not-me", "--file", str(enrolled)).stdout.strip() == "USER_CANCELLED"
     )
     assert status(server, request_id) == "USER_CANCELLED"
+    assert device("unmute", "auth-eid-test", "--file", str(enrolled)).returncode == 0
 
 
 def test_a_request_id_may_begin_with_a_hyphen(enrolled: Path) -> None:
@@ -260,7 +261,7 @@ def test_a_watch_shows_what_comes_and_outlives_a_restart(tmp_path: Path) -> None
 @pytest.mark.slow  # an open channel notices at its next heartbeat
 def test_a_watch_ends_when_its_device_is_retired(tmp_path: Path) -> None:
     """Waiting for a server that will never take it back would look like peace."""
-    with serving(tmp_path / "data") as running:
+    with serving(tmp_path / "data", **PLENTY) as running:
         file = tmp_path / "ann.json"
         _enrol(running, file)
         with subprocess.Popen(

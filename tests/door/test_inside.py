@@ -50,6 +50,7 @@ async def inside(tmp_path: Path, delivered: RememberedLetters) -> AsyncIterator[
         data=tmp_path / "data",
         open_prompts=2,
         open_prompts_per_party=2,
+        prompts_per_address=1000,
         open_waits=3,
         drain_seconds=5,
     )

@@ -12,6 +12,7 @@ import httpx
 import jsonschema_rs
 import pytest
 import schemathesis
+import schemathesis.specs.openapi.schemas  # at collection: loaded later, inside a running test, pytest would rewrite it there
 
 from autheid.assemble import assembled
 from autheid.config import Settings

@@ -201,6 +201,15 @@ def reject(
     typer.echo(_with_session(file, answer))
 
 
+@app.command(epilog="Example: autheid device unmute auth-eid-test --file ann.json")
+def unmute(
+    rp: Annotated[str, typer.Argument(metavar="RP", help="the relying party's name for machines")],
+    file: FileOption = DEFAULT_FILE,
+) -> None:
+    """Hear a relying party again that `reject --not-me` has muted."""
+    _with_session(file, lambda client: client.lift_mute(rp))
+
+
 async def _watch(client: DeviceClient) -> None:
     seen: set[str] = set()
     typer.echo("watching; Ctrl-C ends it")

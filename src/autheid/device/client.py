@@ -194,6 +194,10 @@ class DeviceClient:
         body = {"answer": answer, "signature": self._key.sign(prompt.statements[answer])}
         return str((await self._post(f"/requests/{prompt.request_id}/reject", body))["status"])
 
+    async def lift_mute(self, rp: str) -> None:
+        """Hear a relying party again that was muted by saying `not_me`."""
+        await self._post("/mutes/lift", {"rpId": rp})
+
     async def watch(self) -> AsyncIterator[list[Prompt]]:
         """What waits, now and whenever it changes, until the server closes the channel (HTML §9.2)."""
         async with self._answer("GET", "/events") as response:
