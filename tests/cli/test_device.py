@@ -17,6 +17,8 @@ import httpx
 import pytest
 
 from autheid.device.key import DeviceKey
+from autheid.request.opening import StartedBy
+from autheid.request.start_code import start_mac
 from tests.support.server import TEST_KEY, ServerProcess, serving
 
 EMAIL = "ann@bank.example"
@@ -91,6 +93,34 @@ def test_a_person_says_it_was_not_them(server: ServerProcess, enrolled: Path) ->
         device("reject", request_id, "--not-me", "--file", str(enrolled)).stdout.strip() == "USER_CANCELLED"
     )
     assert status(server, request_id) == "USER_CANCELLED"
+
+
+def test_a_person_takes_up_what_a_page_shows_and_picks_its_number(
+    server: ServerProcess, enrolled: Path
+) -> None:
+    body = {
+        "type": "AUTHENTICATION",
+        "title": "At the counter",
+        "use_local_account": True,
+        "match_code": True,
+    }
+    created = httpx.post(
+        f"{server.address}/v1/requests", json=body, headers={"authorization": f"Bearer {TEST_KEY}"}
+    ).json()
+    link = f"{created['start_url']}{created['request_id']}.link.0.{start_mac(created['start_secret'], StartedBy.LINK, 0)}"
+    shown = device("pickup", link, "--file", str(enrolled))
+    assert shown.returncode == 0, shown.stderr
+    assert "At the counter" in shown.stdout
+    assert status(server, created["request_id"]) == "NOT_READY"
+    unpicked = device("approve", created["request_id"], "--file", str(enrolled))
+    assert unpicked.returncode == 2
+    assert str(created["match_number"]) in unpicked.stderr
+    number = str(created["match_number"])
+    done = device("approve", created["request_id"], "--number", number, "--file", str(enrolled))
+    assert done.stdout.strip().endswith("SUCCESS")
+    stale = device("pickup", link.replace(created["request_id"], "A" * 44), "--file", str(enrolled))
+    assert stale.returncode == 2
+    assert "is not a start code" in stale.stderr
 
 
 def test_a_request_id_may_begin_with_a_hyphen(enrolled: Path) -> None:
