@@ -41,9 +41,9 @@ def enrolled(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) ->
 _AUTHEID = [sys.executable, "-m", "autheid.cli.main"]
 
 
-def _enrol(server: ServerProcess, file: Path) -> None:
+def _enrol(server: ServerProcess, file: Path, email: str = EMAIL) -> None:
     with subprocess.Popen(
-        [*_AUTHEID, "device", "enrol", "--server", server.address, "--email", EMAIL, "--file", str(file)],
+        [*_AUTHEID, "device", "enrol", "--server", server.address, "--email", email, "--file", str(file)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -51,7 +51,7 @@ def _enrol(server: ServerProcess, file: Path) -> None:
         assert enrolling.stdout is not None
         prompt = enrolling.stdout.read(len("Code"))
         assert prompt == "Code"
-        code = server.code_to(EMAIL)
+        code = server.code_to(email)
         out, _ = enrolling.communicate(f"{code}\n", timeout=20)
         assert enrolling.returncode == 0, out
 
@@ -87,12 +87,17 @@ def test_a_person_approves_by_hand(server: ServerProcess, enrolled: Path) -> Non
     assert status(server, request_id) == "SUCCESS"
 
 
-def test_a_person_says_it_was_not_them(server: ServerProcess, enrolled: Path) -> None:
-    request_id = create(server)
-    assert (
-        device("reject", request_id, "--not-me", "--file", str(enrolled)).stdout.strip() == "USER_CANCELLED"
-    )
+def test_a_person_says_it_was_not_them_and_hears_of_its_party_no_more(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    """On an account of its own: the others go on."""
+    file = tmp_path / "bob.json"
+    _enrol(server, file, "bob@bank.example")
+    request_id = create(server, email="bob@bank.example")
+    assert device("reject", request_id, "--not-me", "--file", str(file)).stdout.strip() == "USER_CANCELLED"
     assert status(server, request_id) == "USER_CANCELLED"
+    with pytest.raises(KeyError):
+        create(server, email="bob@bank.example")
 
 
 def test_a_person_takes_up_what_a_page_shows_and_picks_its_number(

@@ -335,4 +335,4 @@ async def test_an_address_has_one_prompt_of_a_party_and_so_many_in_ten_minutes(s
         assert one[0] != one[1]
         for _ in range(25):
             await rp.create(email="ignore.limits@example.com")
-        assert await page_of(rp)
+        assert (await page_of(rp)).created["start_secret"]
