@@ -17,14 +17,16 @@ import httpx
 import pytest
 
 from autheid.device.key import DeviceKey
-from tests.support.server import PLENTY, TEST_KEY, ServerProcess, serving
+from autheid.request.opening import StartedBy
+from autheid.request.start_code import start_mac
+from tests.support.server import TEST_KEY, ServerProcess, serving
 
 EMAIL = "ann@bank.example"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with serving(tmp_path_factory.mktemp("device") / "data", **PLENTY) as running:
+    with serving(tmp_path_factory.mktemp("device") / "data") as running:
         yield running
 
 
@@ -39,9 +41,9 @@ def enrolled(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) ->
 _AUTHEID = [sys.executable, "-m", "autheid.cli.main"]
 
 
-def _enrol(server: ServerProcess, file: Path) -> None:
+def _enrol(server: ServerProcess, file: Path, email: str = EMAIL) -> None:
     with subprocess.Popen(
-        [*_AUTHEID, "device", "enrol", "--server", server.address, "--email", EMAIL, "--file", str(file)],
+        [*_AUTHEID, "device", "enrol", "--server", server.address, "--email", email, "--file", str(file)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -49,7 +51,7 @@ def _enrol(server: ServerProcess, file: Path) -> None:
         assert enrolling.stdout is not None
         prompt = enrolling.stdout.read(len("Code"))
         assert prompt == "Code"
-        code = server.code_to(EMAIL)
+        code = server.code_to(email)
         out, _ = enrolling.communicate(f"{code}\n", timeout=20)
         assert enrolling.returncode == 0, out
 
@@ -85,13 +87,45 @@ def test_a_person_approves_by_hand(server: ServerProcess, enrolled: Path) -> Non
     assert status(server, request_id) == "SUCCESS"
 
 
-def test_a_person_says_it_was_not_them(server: ServerProcess, enrolled: Path) -> None:
-    request_id = create(server)
-    assert (
-        device("reject", request_id, "--not-me", "--file", str(enrolled)).stdout.strip() == "USER_CANCELLED"
-    )
+def test_a_person_says_it_was_not_them_and_hears_of_its_party_no_more(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    """On an account of its own: the others go on."""
+    file = tmp_path / "bob.json"
+    _enrol(server, file, "bob@bank.example")
+    request_id = create(server, email="bob@bank.example")
+    assert device("reject", request_id, "--not-me", "--file", str(file)).stdout.strip() == "USER_CANCELLED"
     assert status(server, request_id) == "USER_CANCELLED"
-    assert device("unmute", "auth-eid-test", "--file", str(enrolled)).returncode == 0
+    with pytest.raises(KeyError):
+        create(server, email="bob@bank.example")
+
+
+def test_a_person_takes_up_what_a_page_shows_and_picks_its_number(
+    server: ServerProcess, enrolled: Path
+) -> None:
+    body = {
+        "type": "AUTHENTICATION",
+        "title": "At the counter",
+        "use_local_account": True,
+        "match_code": True,
+    }
+    created = httpx.post(
+        f"{server.address}/v1/requests", json=body, headers={"authorization": f"Bearer {TEST_KEY}"}
+    ).json()
+    link = f"{created['start_url']}{created['request_id']}.link.0.{start_mac(created['start_secret'], StartedBy.LINK, 0)}"
+    shown = device("pickup", link, "--file", str(enrolled))
+    assert shown.returncode == 0, shown.stderr
+    assert "At the counter" in shown.stdout
+    assert status(server, created["request_id"]) == "NOT_READY"
+    unpicked = device("approve", created["request_id"], "--file", str(enrolled))
+    assert unpicked.returncode == 2
+    assert str(created["match_number"]) in unpicked.stderr
+    number = str(created["match_number"])
+    done = device("approve", created["request_id"], "--number", number, "--file", str(enrolled))
+    assert done.stdout.strip().endswith("SUCCESS")
+    stale = device("pickup", link.replace(created["request_id"], "A" * 44), "--file", str(enrolled))
+    assert stale.returncode == 2
+    assert "is not a start code" in stale.stderr
 
 
 def test_a_request_id_may_begin_with_a_hyphen(enrolled: Path) -> None:
@@ -261,7 +295,7 @@ def test_a_watch_shows_what_comes_and_outlives_a_restart(tmp_path: Path) -> None
 @pytest.mark.slow  # an open channel notices at its next heartbeat
 def test_a_watch_ends_when_its_device_is_retired(tmp_path: Path) -> None:
     """Waiting for a server that will never take it back would look like peace."""
-    with serving(tmp_path / "data", **PLENTY) as running:
+    with serving(tmp_path / "data") as running:
         file = tmp_path / "ann.json"
         _enrol(running, file)
         with subprocess.Popen(

@@ -22,6 +22,7 @@ from autheid.request.statement import DISCLOSED
 from autheid.request.transition import at_time
 
 PAGE = 30
+SEARCH_CHARACTERS = 100
 MOST_SEARCHED = 3000
 """How many requests one search looks at; its cursor leads on to the older ones."""
 _STEP = 100

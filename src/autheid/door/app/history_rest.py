@@ -17,9 +17,8 @@ from autheid.request.opening import Opening
 from autheid.request.state import NotVerified, Pending, State, Succeeded, Unclaimed, UserCancelled
 from autheid.request.statement import DISCLOSED, Answer, approval_statement, document
 from autheid.usecase.show_account import ShowAccount
-from autheid.usecase.show_history import Past, ShowHistory
+from autheid.usecase.show_history import SEARCH_CHARACTERS, Past, ShowHistory
 
-SEARCH_CHARACTERS = 100
 _encode = msgspec.json.Encoder().encode
 
 

@@ -40,6 +40,7 @@ from autheid.request.opening import (
     TIMEOUT_SECONDS,
     TITLE_CHARACTERS,
 )
+from autheid.usecase.show_history import SEARCH_CHARACTERS
 from autheid.wire import rp_pb
 
 Json = dict[str, Any]
@@ -223,11 +224,30 @@ def _operation(route: Route, path: str) -> Json:
         "responses": {"200": _success(route.method, words)} | _refusals(words),
         "security": _security(route.method, is_device=is_device),
     }
-    if parameters := [_parameter(name) for name in re.findall(r"{(\w+)}", path)]:
+    parameters = [_parameter(name) for name in re.findall(r"{(\w+)}", path)]
+    if parameters := parameters + _QUERIES.get(route.method, []):
         operation["parameters"] = parameters
     if words.takes:
         operation["requestBody"] = {"required": True, "content": _json_of(words.takes)}
     return operation
+
+
+_QUERIES: dict[str, list[Json]] = {
+    "ShowHistory": [
+        {
+            "name": "before",
+            "in": "query",
+            "description": "`next` of the page before.",
+            "schema": {"type": "string"},
+        },
+        {
+            "name": "q",
+            "in": "query",
+            "description": "Look for this in titles, descriptions and names.",
+            "schema": {"type": "string", "maxLength": SEARCH_CHARACTERS},
+        },
+    ]
+}
 
 
 def _security(method: str, *, is_device: bool) -> list[Json]:
