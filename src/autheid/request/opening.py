@@ -35,14 +35,14 @@ class Claim(msgspec.Struct, frozen=True):
     value: str
 
 
-class AuthenticationOptions(msgspec.Struct, frozen=True):
+class AuthenticationOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """What only an AUTHENTICATION can carry."""
 
     verified_only: bool = False
     claims: tuple[Claim, ...] = ()
 
 
-class SignatureOptions(msgspec.Struct, frozen=True):
+class SignatureOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """What only a SIGNATURE can carry. `der` asks for an RFC 3279 signature instead of r ‖ s; None means the RP's own."""
 
     protobuf: bool = False
@@ -51,7 +51,7 @@ class SignatureOptions(msgspec.Struct, frozen=True):
     der: bool | None = None
 
 
-class NewRequest(msgspec.Struct, frozen=True):
+class NewRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """One Create call. `email` is None when the account is named by its unique user id."""
 
     kind: RequestKind
@@ -116,7 +116,7 @@ class StartedBy(Enum):
     """They opened the link on this very device."""
 
 
-class Opening(msgspec.Struct, frozen=True):
+class Opening(msgspec.Struct, frozen=True, omit_defaults=True):
     """A request as it was opened. `account` is None for an address that nobody has, and for one that is picked up later.
 
     Only picking up changes it: then the account, the address presented and how it was started are known.

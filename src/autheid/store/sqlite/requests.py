@@ -10,12 +10,12 @@ from __future__ import annotations
 import sqlite3
 from typing import cast
 
-from autheid.kernel.clock import Millis
+from autheid.kernel.clock import Millis, after
 from autheid.kernel.ids import AccountId, RequestIds, RpId, first_key_at, id_digest
 from autheid.kernel.secret import equal
 from autheid.needs.requests import MutedParty, Opened, OpenOutcome, PromptLimits, Repeated, TooManyOpen
 from autheid.request.mute import Mute
-from autheid.request.opening import Opening
+from autheid.request.opening import TIMEOUT_SECONDS, Opening
 from autheid.request.state import Ended, Pending, State, TimedOut, Unclaimed, Waiting
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.rows import STATE_NUMBERS, encode, mute_of, opening_of, state_of
@@ -25,7 +25,7 @@ _SQL = read_statements("requests")
 _REPEATED, _COUNT, _OPEN, _REMEMBER = (_SQL[n] for n in ("repeated", "count_pending", "open", "remember"))
 _MOST_LATEST = 16_384
 _ANY_KEY = 2**63 - 1
-_LOAD, _END, _TIME_OUT, _MUTED = (_SQL[n] for n in ("load", "end", "time_out", "muted_until"))
+_LOAD, _END, _TIME_OUT = (_SQL[n] for n in ("load", "end", "time_out"))
 
 
 class SqliteRequests:
@@ -93,7 +93,8 @@ class SqliteRequests:
         return opening, state
 
     async def load_pending(self, account: AccountId, *, now: Millis) -> list[Opening]:
-        rows = self._database.all(_SQL["load_pending"], (account, now))
+        since = first_key_at(after(now, seconds=-TIMEOUT_SECONDS[1]))
+        rows = self._database.all(_SQL["load_pending"], (account, since, now))
         return [opening_of(cast("bytes", blob)) for (blob,) in rows]
 
     async def count_by_state(self, *, now: Millis) -> dict[type[State], int]:
@@ -192,13 +193,10 @@ class SqliteRequests:
 def _refused(
     connection: sqlite3.Connection, opening: Opening, address: bytes, limits: PromptLimits
 ) -> TooManyOpen | MutedParty | None:
-    if opening.account is not None:
-        muted = connection.execute(_MUTED, (opening.account, opening.rp, opening.created)).fetchone()
-        if muted is not None:
-            return MutedParty(muted[0])
-    in_all, soonest, of_party, soonest_of_party = connection.execute(
-        _COUNT, (address, opening.created, opening.rp)
-    ).fetchone()
+    row = (address, opening.created, opening.rp, opening.account)
+    in_all, soonest, of_party, soonest_of_party, muted_until = connection.execute(_COUNT, row).fetchone()
+    if muted_until is not None:
+        return MutedParty(muted_until)
     if in_all >= limits.in_all:
         return TooManyOpen(_seconds_until(soonest, opening.created), of_this_party=False)
     if of_party >= limits.of_one_party:

@@ -8,7 +8,9 @@ ALTER TABLE request ADD COLUMN presented INTEGER NOT NULL DEFAULT 0;
 DROP INDEX pending_by_address;
 CREATE INDEX pending_by_address ON request (address, expires, party) WHERE state = 0;
 CREATE INDEX unclaimed_by_expiry ON request (expires) WHERE state = 6;
-CREATE INDEX history_of_account ON request (account, key) WHERE account IS NOT NULL;
+-- One index for what waits and what is over: keys grow with time, so an account's latest stand together.
+DROP INDEX pending_by_account;
+CREATE INDEX request_of_account ON request (account, key) WHERE account IS NOT NULL;
 CREATE INDEX request_of_nobody ON request (key) WHERE account IS NULL;
 
 CREATE TABLE mute (

@@ -2,11 +2,9 @@
 SELECT opening FROM idempotency JOIN request ON request.key = idempotency.request WHERE key_hash = ?;
 
 -- name: count_pending
-SELECT count(*), min(expires), count(*) FILTER (WHERE party = ?3), min(expires) FILTER (WHERE party = ?3)
+SELECT count(*), min(expires), count(*) FILTER (WHERE party = ?3), min(expires) FILTER (WHERE party = ?3),
+    (SELECT until FROM mute WHERE mute.account = ?4 AND rp = ?3 AND until > ?2)
 FROM request WHERE state = 0 AND address = ?1 AND expires > ?2;
-
--- name: muted_until
-SELECT until FROM mute WHERE account = ? AND rp = ? AND until > ?;
 
 -- name: open
 INSERT INTO request (key, id_digest, account, address, expires, opening, state, party)
@@ -21,7 +19,8 @@ ON CONFLICT (key_hash) DO UPDATE SET request = excluded.request;
 SELECT id_digest, state, opening, ending FROM request WHERE key = ?;
 
 -- name: load_pending
-SELECT opening FROM request WHERE state = 0 AND account = ? AND expires > ? ORDER BY key LIMIT 100;
+-- None waits for longer than ten minutes, so older keys need no look.
+SELECT opening FROM request WHERE account = ? AND key >= ? AND state = 0 AND expires > ? ORDER BY key LIMIT 100;
 
 -- name: count_by_state
 -- 5 is a timeout, noticed or not. One pass over the table: for an operator, not for a call.
