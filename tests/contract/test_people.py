@@ -375,6 +375,20 @@ async def test_a_device_is_retired_once_and_stays_on_the_list(shelf: Shelf) -> N
     assert await store.people.devices_of(account.account) == [retired]
 
 
+async def test_of_two_devices_that_revoke_each_other_at_once_one_stays(store: Store) -> None:
+    account, first = await _enrolled(store)
+    made = await store.enrolments.admit(await _waiting(store, account), now=NOW)
+    assert made is not None
+    revoked = await asyncio.gather(
+        *(
+            store.people.retire_device(device.device_id, now=NOW, may_be_last=False)
+            for device in (first, made[1])
+        )
+    )
+    assert sorted(revoked) == [False, True]
+    assert len(await store.people.known_devices(account.account)) == 1
+
+
 # Sessions
 
 

@@ -85,9 +85,17 @@ class People(Directory, Protocol):
         ...
 
     async def retire_device(
-        self, device_id: DeviceId, *, now: Millis, letters: Sequence[Letter] = ()
+        self,
+        device_id: DeviceId,
+        *,
+        now: Millis,
+        may_be_last: bool = True,
+        letters: Sequence[Letter] = (),
     ) -> bool:
-        """Retire an active device, close its sessions and forget its guards; False when there was none."""
+        """Retire an active device, close its sessions and forget its guards.
+
+        False when there was none, or when it was the account's last active one and may not be.
+        """
         ...
 
     async def set_verification(self, account: AccountId, verified_until: Millis | None) -> bool:

@@ -36,14 +36,16 @@ class RevokeDevice:
         named = next((one for one in known if one.device_id == device_id), None)
         if named is None:
             raise _unknown()
-        if len(known) == 1 and account.recovery_hash is None:
+        if not await self._people.retire_device(
+            named.device_id,
+            now=self._clock.now(),
+            may_be_last=account.recovery_hash is not None,
+            letters=await self._notices(account, LetterKind.DEVICE_REVOKED, named.name),
+        ):
             raise Refusal(
                 Kind.PRECONDITION,
                 "deviceId: the last device can be revoked only when there is a recovery code; make one first",
             )
-        letters = await self._notices(account, LetterKind.DEVICE_REVOKED, named.name)
-        if not await self._people.retire_device(named.device_id, now=self._clock.now(), letters=letters):
-            raise _unknown()
         self._bell.ring(("account", account.account))
 
 

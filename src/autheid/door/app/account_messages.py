@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from autheid.account.account import Language
 from autheid.account.device import Join, JoinState, compare_digits
 from autheid.door.app.messages import Message
 from autheid.kernel.clock import Millis
+from autheid.kernel.ids import REQUEST_ID_CHARACTERS
 from autheid.kernel.secret import base64url_text
 from autheid.request.mute import Mute
 from autheid.usecase.enrol_device import Enrolled
@@ -179,7 +182,7 @@ class ProvePin(Message):
     """The PIN's proof; with the request that is about to be approved, it is noted for that one."""
 
     proof: bytes
-    request_id: str = ""
+    request_id: Annotated[str, msgspec.Meta(max_length=REQUEST_ID_CHARACTERS)] = ""
 
 
 class PinProven(Message):

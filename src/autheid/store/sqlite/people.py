@@ -112,10 +112,15 @@ class SqlitePeople:
         return await self._database.batch.write(job)
 
     async def retire_device(
-        self, device_id: DeviceId, *, now: Millis, letters: Sequence[Letter] = ()
+        self,
+        device_id: DeviceId,
+        *,
+        now: Millis,
+        may_be_last: bool = True,
+        letters: Sequence[Letter] = (),
     ) -> bool:
         def job(connection: sqlite3.Connection) -> bool:
-            retired = connection.execute(_SQL["retire_device"], (device_id,)).fetchone()
+            retired = connection.execute(_SQL["retire_device"], (device_id, int(may_be_last))).fetchone()
             if retired is None:
                 return False
             connection.execute(_SQL["close_sessions_of"], (device_id,))

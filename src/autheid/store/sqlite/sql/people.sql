@@ -24,7 +24,11 @@ SELECT device_id, name, enrolled, last_seen FROM device WHERE account = ? AND re
 UPDATE device SET name = ? WHERE device_id = ? AND account = ? AND retired = 0;
 
 -- name: retire_device
-UPDATE device SET retired = 1 WHERE device_id = ? AND retired = 0 RETURNING account;
+-- Two devices that revoke each other at once: one stays.
+UPDATE device SET retired = 1
+WHERE device_id = ?1 AND retired = 0
+    AND (?2 OR 1 < (SELECT count(*) FROM device AS every WHERE every.account = device.account AND every.retired = 0))
+RETURNING account;
 
 -- name: seen
 UPDATE device SET last_seen = ? WHERE device_id = ?;
