@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
-from autheid.assemble.stores import Stores
+from autheid.assemble.ground import Ground
 from autheid.door.app.account_rest import AccountCases
 from autheid.kernel.clock import Clock
-from autheid.kernel.secret import Chance
+from autheid.kernel.secret import KeyedHash
 from autheid.outside.bell import LoopBell
-from autheid.pki.passkey import Origin
 from autheid.request.start_code import StartSecrets
 from autheid.usecase.add_email import AddEmail
 from autheid.usecase.admit_device import AdmitDevice
@@ -30,6 +30,20 @@ from autheid.usecase.show_history import ShowHistory
 from autheid.usecase.verify_act import VerifyAct
 
 
+class _Here(TypedDict):
+    """Whom a change wakes, and when it is."""
+
+    bell: LoopBell
+    clock: Clock
+
+
+class _Change(_Here):
+    """What each signed change of the account takes."""
+
+    verify: VerifyAct
+    notices: Notices
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonCases:
     """What a device and its person can do."""
@@ -43,90 +57,98 @@ class PersonCases:
     starts: StartSecrets
 
 
-def person_cases(
-    stores: Stores, *, bell: LoopBell, clock: Clock, chance: Chance, origin: Origin
-) -> PersonCases:
-    """Everything that a device and its person can do, on these stores."""
-    people, enrolments, guards = stores.people, stores.enrolments, stores.guards
+@dataclass(frozen=True, kw_only=True)
+class _Tools:
+    """What several of the account's use cases work with."""
+
+    notices: Notices
+    challenges: Challenges
+    verify: VerifyAct
+    pins: PinKeeper
+    codes: KeyedHash
+    recoveries: KeyedHash
+
+
+def person_cases(ground: Ground) -> PersonCases:
+    """Everything that a device and its person can do."""
+    stores, clock = ground.stores, ground.clock
+    tools = _tools(ground)
     starts = StartSecrets(stores.master.hasher("start secret"))
-    history = ShowHistory(requests=stores.requests, people=people, ids=stores.ids, clock=clock)
-    sessions, codes = stores.master.hasher("session"), stores.master.hasher("enrolment code")
-    recoveries = stores.master.hasher("recovery code")
-    challenges = Challenges(hasher=stores.master.hasher("challenge"), clock=clock, chance=chance)
-    notices = Notices(people=people, clock=clock)
-    pins = PinKeeper(
-        hasher=stores.master.hasher("pin proof"), sealer=stores.master.sealer("pin share"), chance=chance
+    sessions = stores.master.hasher("session")
+    return PersonCases(
+        recognise=RecogniseDevice(sessions=stores.people, hasher=sessions, clock=clock),
+        challenges=tools.challenges,
+        open_session=OpenSession(
+            people=stores.people,
+            sessions=stores.people,
+            challenges=tools.challenges,
+            hasher=sessions,
+            clock=clock,
+            chance=ground.chance,
+        ),
+        prove_person=ProvePerson(guards=stores.guards, origin=ground.origin, clock=clock),
+        account=_account_cases(ground, tools),
+        picking=PickUpRequest(
+            requests=stores.requests, people=stores.people, secrets=starts, bell=ground.bell, clock=clock
+        ),
+        starts=starts,
     )
-    verify = VerifyAct(
-        people=people,
-        sessions=people,
+
+
+def _tools(ground: Ground) -> _Tools:
+    master, people, clock, chance = ground.stores.master, ground.stores.people, ground.clock, ground.chance
+    challenges = Challenges(hasher=master.hasher("challenge"), clock=clock, chance=chance)
+    return _Tools(
+        notices=Notices(people=people, clock=clock),
         challenges=challenges,
-        hasher=stores.master.hasher("act challenge"),
-        clock=clock,
+        verify=VerifyAct(
+            people=people,
+            sessions=people,
+            challenges=challenges,
+            hasher=master.hasher("act challenge"),
+            clock=clock,
+        ),
+        pins=PinKeeper(hasher=master.hasher("pin proof"), sealer=master.sealer("pin share"), chance=chance),
+        codes=master.hasher("enrolment code"),
+        recoveries=master.hasher("recovery code"),
     )
-    account = AccountCases(
+
+
+def _account_cases(ground: Ground, tools: _Tools) -> AccountCases:
+    stores = ground.stores
+    people, enrolments, guards = stores.people, stores.enrolments, stores.guards
+    here: _Here = {"bell": ground.bell, "clock": ground.clock}
+    change: _Change = {"verify": tools.verify, "notices": tools.notices, **here}
+    return AccountCases(
         enrol=EnrolDevice(
             enrolments=enrolments,
             people=people,
-            notices=notices,
-            bell=bell,
-            codes=codes,
-            recoveries=recoveries,
-            pins=pins,
-            clock=clock,
-            chance=chance,
+            notices=tools.notices,
+            codes=tools.codes,
+            recoveries=tools.recoveries,
+            pins=tools.pins,
+            chance=ground.chance,
+            **here,
         ),
         show=ShowAccount(
             people=people,
             enrolments=enrolments,
             guards=guards,
             subscriptions=stores.subscriptions,
-            clock=clock,
+            clock=ground.clock,
         ),
-        prove_pin=ProvePin(guards=guards, people=people, pins=pins, notices=notices, bell=bell, clock=clock),
-        change_pin=ChangePin(
-            verify=verify, guards=guards, pins=pins, notices=notices, bell=bell, clock=clock
-        ),
-        change_passkey=ChangePasskey(
-            verify=verify, guards=guards, notices=notices, bell=bell, clock=clock, origin=origin
-        ),
+        prove_pin=ProvePin(guards=guards, people=people, pins=tools.pins, notices=tools.notices, **here),
+        change_pin=ChangePin(guards=guards, pins=tools.pins, **change),
+        change_passkey=ChangePasskey(guards=guards, origin=ground.origin, **change),
         add_email=AddEmail(
-            verify=verify,
-            enrolments=enrolments,
-            people=people,
-            notices=notices,
-            bell=bell,
-            codes=codes,
-            clock=clock,
-            chance=chance,
+            enrolments=enrolments, people=people, codes=tools.codes, chance=ground.chance, **change
         ),
-        remove_email=RemoveEmail(verify=verify, people=people, notices=notices, bell=bell, clock=clock),
-        rename_device=RenameDevice(people=people, bell=bell),
-        revoke_device=RevokeDevice(verify=verify, people=people, notices=notices, bell=bell, clock=clock),
-        admit_device=AdmitDevice(
-            verify=verify, enrolments=enrolments, people=people, notices=notices, bell=bell, clock=clock
-        ),
+        remove_email=RemoveEmail(people=people, **change),
+        rename_device=RenameDevice(people=people, bell=ground.bell),
+        revoke_device=RevokeDevice(people=people, **change),
+        admit_device=AdmitDevice(enrolments=enrolments, people=people, **change),
         make_recovery_code=MakeRecoveryCode(
-            verify=verify,
-            people=people,
-            notices=notices,
-            bell=bell,
-            recoveries=recoveries,
-            clock=clock,
-            chance=chance,
+            people=people, recoveries=tools.recoveries, chance=ground.chance, **change
         ),
-        history=history,
-    )
-    return PersonCases(
-        recognise=RecogniseDevice(sessions=people, hasher=sessions, clock=clock),
-        challenges=challenges,
-        open_session=OpenSession(
-            people=people, sessions=people, challenges=challenges, hasher=sessions, clock=clock, chance=chance
-        ),
-        prove_person=ProvePerson(guards=guards, origin=origin, clock=clock),
-        account=account,
-        picking=PickUpRequest(
-            requests=stores.requests, people=people, secrets=starts, bell=bell, clock=clock
-        ),
-        starts=starts,
+        history=ShowHistory(requests=stores.requests, people=people, ids=stores.ids, clock=ground.clock),
     )

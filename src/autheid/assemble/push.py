@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from autheid.assemble.ground import Ground
 from autheid.assemble.stores import Stores
-from autheid.config import Settings, push_services_of
-from autheid.kernel.clock import Clock
-from autheid.kernel.secret import Chance
+from autheid.config import push_services_of
 from autheid.outside.push import WebPush
 from autheid.pki.web_push import SEED_BYTES, VapidKey
 
@@ -15,17 +14,16 @@ def vapid_key(stores: Stores) -> VapidKey:
     return VapidKey(stores.master.derive("web push", length=SEED_BYTES))
 
 
-def web_push(
-    settings: Settings, stores: Stores, *, key: VapidKey, origin: str, clock: Clock, chance: Chance
-) -> WebPush | None:
+def web_push(ground: Ground, *, key: VapidKey) -> WebPush | None:
     """Who wakes devices; None where no push service may be called."""
-    if not push_services_of(settings):
+    if not push_services_of(ground.settings):
         return None
+    origin = ground.origin.origin
     return WebPush(
-        subscriptions=stores.subscriptions,
+        subscriptions=ground.stores.subscriptions,
         key=key,
         # Some services refuse a subject that is not on the web (RFC 8292 §2.1 wants `mailto:` or `https:`).
         subject=origin if origin.startswith("https:") else "",
-        clock=clock,
-        chance=chance,
+        clock=ground.clock,
+        chance=ground.chance,
     )

@@ -71,17 +71,7 @@ def verify_approval(
         raise invalid("signature", "is not this device's over the approval statement")
 
     # 4.
-    expected_document = document(expected_request) if unverified.answer is Answer.APPROVE else None
-    if expected_document is None:
-        if unverified.document_signature:
-            raise invalid("document_signature", "must be absent, since there is no document to sign")
-    elif not signature_is_valid(
-        curve=expected_device.curve,
-        public_key=expected_device.public_key,
-        signature=unverified.document_signature,
-        message=expected_document,
-    ):
-        raise invalid("document_signature", "is not this device's over the document")
+    signed_document = _signed_document(unverified, expected_request, expected_device)
 
     # 5.
     _check_low_s("signature", unverified.signature, signer)
@@ -92,7 +82,7 @@ def verify_approval(
         device=expected_device.device_id,
         answer=unverified.answer,
         signature=unverified.signature,
-        document=expected_document or b"",
+        document=signed_document,
         document_signature=unverified.document_signature,
         match_number=unverified.match_number,
     )
@@ -118,6 +108,23 @@ def _signer_of(unverified: UnverifiedApproval, request: Opening, device: Device)
         ):
             return curve
     return None
+
+
+def _signed_document(unverified: UnverifiedApproval, request: Opening, device: Device) -> bytes:
+    """The document that an approved SIGNATURE's device has signed; empty where there is none to sign."""
+    expected = document(request) if unverified.answer is Answer.APPROVE else None
+    if expected is None:
+        if unverified.document_signature:
+            raise invalid("document_signature", "must be absent, since there is no document to sign")
+        return b""
+    if not signature_is_valid(
+        curve=device.curve,
+        public_key=device.public_key,
+        signature=unverified.document_signature,
+        message=expected,
+    ):
+        raise invalid("document_signature", "is not this device's over the document")
+    return expected
 
 
 def _check_low_s(field: str, signature: bytes, curve: Curve) -> None:
