@@ -6,7 +6,6 @@ what web/ and its locked packages make today. Both build in a folder that is thr
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -15,6 +14,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a program, it finds `scripts.fresh` all the same
+
+from scripts.fresh import write_or_check  # noqa: E402
+
 SOURCES = ROOT / "web"
 WEB = ROOT / "src" / "autheid" / "web"
 PARTS = ("app", "rp")
@@ -30,13 +33,19 @@ def build(into: Path) -> None:
     path = os.pathsep.join([str(tools), os.environ.get("PATH", os.defpath)])
     environment = {**os.environ, "PATH": path, "NODE_ENV": "production"}
     environment.pop("AUTHEID_WEB_OUT", None)  # the copy writes beside itself
-    command = [str(tools / "npm"), "run", "--silent", "build"]
-    made = subprocess.run(
-        command, cwd=sources, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if made.returncode:
-        sys.stderr.buffer.write(made.stdout)
-        sys.exit("the build of web/ failed")
+    for step in ("check", "build"):
+        command = [str(tools / "npm"), "run", "--silent", step]
+        made = subprocess.run(
+            command,
+            cwd=sources,
+            env=environment,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        if made.returncode:
+            sys.stderr.buffer.write(made.stdout)
+            sys.exit(f"npm run {step} failed in web/")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -45,42 +54,30 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
-def differences(made: dict[str, bytes], kept: dict[str, bytes]) -> list[str]:
-    """One line for each file that is not as it would be made."""
-    missing = [f"missing  {name}" for name in made.keys() - kept.keys()]
-    strange = [f"strange  {name}" for name in kept.keys() - made.keys()]
-    changed = [f"differs  {name}" for name in made.keys() & kept.keys() if made[name] != kept[name]]
-    return sorted(missing + strange + changed)
-
-
 def main() -> int:
     """Write or check; the exit code is 1 when a check fails."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when something is stale")
-    check: bool = parser.parse_args().check
     where = WEB.relative_to(ROOT)
-    if not (SOURCES / "package.json").is_file():
-        print("there is no web/ here: nothing to build")
-        return 0
     with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder))
         fresh = Path(folder) / where
-        stale = differences(contents(fresh), contents(WEB))
-        if not stale:
-            print(f"{where} is fresh")
-            return 0
-        print(*stale, sep="\n")
-        if check:
-            print(f"{where} is stale: run `make web`", file=sys.stderr)
-            return 1
-        for part in PARTS:
-            shutil.rmtree(WEB / part, ignore_errors=True)
-            if (fresh / part).is_dir():
+
+        def made() -> dict[str, bytes]:
+            build(Path(folder))
+            return contents(fresh)
+
+        def write() -> None:
+            for part in PARTS:
+                shutil.rmtree(WEB / part, ignore_errors=True)
                 shutil.copytree(fresh / part, WEB / part)
-        print(f"{where} is written")
-        return 0
+
+        return write_or_check(
+            "web.py",
+            doc=__doc__,
+            where=str(where),
+            command="make web",
+            made=made,
+            kept=contents(WEB),
+            write=write,
+        )
 
 
 if __name__ == "__main__":

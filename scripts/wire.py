@@ -8,7 +8,6 @@ proto/ and the locked generators make today.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -17,6 +16,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a program, it finds `scripts.fresh` all the same
+
+from scripts.fresh import write_or_check  # noqa: E402
+
 PROTO = ROOT / "proto"
 WIRE = ROOT / "src" / "autheid" / "wire"
 DOCSTRING = '"""Generated from proto/ by scripts/wire.py: never edited, imported only by doors."""\n'
@@ -42,38 +45,28 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in sources}
 
 
-def differences(made: dict[str, bytes], kept: dict[str, bytes]) -> list[str]:
-    """One line for each file that is not as it would be made."""
-    missing = [f"missing  {name}" for name in made.keys() - kept.keys()]
-    strange = [f"strange  {name}" for name in kept.keys() - made.keys()]
-    changed = [f"differs  {name}" for name in made.keys() & kept.keys() if made[name] != kept[name]]
-    return sorted(missing + strange + changed)
-
-
 def main() -> int:
     """Write or check; the exit code is 1 when a check fails."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when something is stale")
-    check: bool = parser.parse_args().check
-    where = WIRE.relative_to(ROOT)
-
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder)
-        generate(fresh)
-        stale = differences(contents(fresh), contents(WIRE))
-        if not stale:
-            print(f"{where} is fresh")
-            return 0
-        print(*stale, sep="\n")
-        if check:
-            print(f"{where} is stale: run `make wire`", file=sys.stderr)
-            return 1
-        shutil.rmtree(WIRE, ignore_errors=True)
-        shutil.copytree(fresh, WIRE)
-        print(f"{where} is written")
-        return 0
+
+        def made() -> dict[str, bytes]:
+            generate(fresh)
+            return contents(fresh)
+
+        def write() -> None:
+            shutil.rmtree(WIRE, ignore_errors=True)
+            shutil.copytree(fresh, WIRE)
+
+        return write_or_check(
+            "wire.py",
+            doc=__doc__,
+            where=str(WIRE.relative_to(ROOT)),
+            command="make wire",
+            made=made,
+            kept=contents(WIRE),
+            write=write,
+        )
 
 
 if __name__ == "__main__":

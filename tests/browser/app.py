@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,18 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 860}
 VIDEO = (640, 480)
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+_REST_MILLIS = 400
+"""Until what moves has come to rest."""
 _NO_FAULT = (
     "Failed to load resource",  # a refused call is an answer
     "pubKeyCredParams",  # ES256 alone, as docs/device-key.md says why
 )
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf-8")
 
 
 @asynccontextmanager
@@ -135,6 +144,16 @@ class Phone:
 
     async def sees(self, heading: str) -> None:
         await expect(self.page.get_by_role("heading", name=heading)).to_be_visible(timeout=15_000)
+
+    async def is_accessible(self, where: str) -> None:
+        """No violation by axe, and nothing runs over to the side."""
+        await self.page.wait_for_timeout(_REST_MILLIS)
+        await self.page.evaluate(_axe())
+        found = await self.page.evaluate(
+            "async () => (await axe.run()).violations.map((v) => [v.id, v.nodes.map((n) => n.html)])"
+        )
+        assert found == [], where
+        assert not await self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), where
 
     async def unlock(self, pin: str = PIN) -> None:
         """Type the PIN into the sheet that asks for it, and see it go."""

@@ -85,6 +85,68 @@ async def walk(phone: Phone, party: Party, album: Album, email: str) -> None:
         await album.take(path.replace("/", "-"))
 
 
+async def endings(phone: Phone, party: Party, album: Album, email: str) -> None:
+    """How else a request may end, each on its own screen."""
+    page = phone.page
+    for name, fields in (
+        ("not-verified", {"authenticate": {"verified_only": True}}),
+        ("wrong-number", {"match_code": True}),
+    ):
+        await phone.open("/app/#/")
+        created = await party.ask(email, **fields)
+        await phone.open_request()
+        if numbers := await page.locator(".number").all_inner_texts():
+            wrong = next(number for number in numbers if int(number) != created["match_number"])
+            await page.get_by_role("radio", name=wrong).check()
+        await phone.approve_by_pin()
+        await page.get_by_role("button", name="Done").wait_for()
+        await album.take(name)
+    await phone.open("/app/#/")
+    created = await party.ask(use_local_account=True)
+    await page.goto(party.start_link(created, "link", age=-30))
+    await phone.sees("This code can’t be used")
+    await album.take("stale-code")
+    await page.get_by_role("button", name="Close").click()
+    await party.ask(email)
+    await phone.open_request()
+    await page.get_by_role("button", name="I didn’t start this").click()
+    await page.get_by_role("button", name="End it and mute").click()
+    await phone.sees("Ended and muted")
+    await album.take("ended-and-muted")
+    await page.get_by_role("button", name="Done").click()
+    await album.take("home-muted")
+
+
+async def another_phone(first: Phone, second: Phone, album: Album, second_album: Album, email: str) -> None:
+    """A second device comes, is let in, is removed, and the first one's key is lost."""
+    await second.open()
+    await second.prove_email(email)
+    await second.sees("You have an account")
+    await second_album.take("existing-account")
+    await second.page.get_by_role("button", name="Approve on my other device").click()
+    await second.choose_pin()
+    await second.name_it("Elin’s tablet")
+    await second.sees("Open Auth eID on your other device")
+    await second_album.take("waiting")
+    await first.open("/app/#/")
+    await first.page.get_by_role("button", name="A new device wants to join").wait_for()
+    await album.take("home-join")
+    await first.page.get_by_role("button", name="A new device wants to join").click()
+    await album.take("join")
+    await first.page.get_by_role("button", name="Let it in").click()
+    await first.unlock()
+    await second.home()
+    await first.page.get_by_role("button", name="Remove Elin’s tablet").click()
+    await first.unlock()
+    await second.sees("This device was removed")
+    await second_album.take("removed")
+    await first.open("/app/manifest.webmanifest")
+    await first.page.evaluate("indexedDB.deleteDatabase('autheid')")
+    await first.open()
+    await first.sees("Your key is not here any more")
+    await album.take("lost-key")
+
+
 async def photograph(browser: Browser, server: ServerProcess) -> None:
     """Four looks: phone and desktop, light and dark."""
     party = Party(server)
@@ -94,7 +156,13 @@ async def photograph(browser: Browser, server: ServerProcess) -> None:
             async with a_phone(
                 browser, server, size=size, color_scheme=scheme, device_scale_factor=2
             ) as phone:
-                await walk(phone, party, Album(phone, look), f"elin.{look}@example.org")
+                email, album = f"elin.{look}@example.org", Album(phone, look)
+                await walk(phone, party, album, email)
+                await endings(phone, party, album, email)
+                async with a_phone(
+                    browser, server, size=size, color_scheme=scheme, device_scale_factor=2
+                ) as second:
+                    await another_phone(phone, second, album, Album(second, f"{look}-second"), email)
     await party.leave()
 
 

@@ -16,6 +16,7 @@ function look(): void {
     route.path = '/';
     return;
   }
+  route.start = '';
   route.path = hash.startsWith('/') ? hash : '/';
 }
 

@@ -164,7 +164,7 @@ export async function enrol(
       deviceName: choice.deviceName,
       signature,
       sessionKey: await keys.compressed(session.publicKey),
-      pin: { proof: pin.proof, share: share.slice() },
+      pin: { proof: pin.proof, share },
       recoveryCode: choice.recoveryCode,
       join: choice.join,
     };
@@ -172,8 +172,8 @@ export async function enrol(
       deviceId: key.deviceId,
       deviceName: choice.deviceName,
       email: enrolment.email,
-      salt,
-      byPin: await keys.wrap(key.pair.privateKey, await keys.pinKek(pin.half, share)),
+      pin: { salt, wrapped: await keys.wrap(key.pair.privateKey, await keys.pinKek(pin.half, share)) },
+      nextPin: null,
       byPasskey: null,
       session,
       waiting: null,
@@ -283,6 +283,8 @@ class GestureFailed extends Error {
 }
 
 async function openKey(gesture: Gesture, purpose: { requestId: string; challenge: Bytes }, extractable = false): Promise<OpenKey> {
+  // Another tab may have changed the PIN or the lock since.
+  record = (await vault.read()) ?? record;
   if (record === undefined) throw new ApiError('UNAUTHENTICATED', 'this device is not activated');
   if (gesture === 'passkey') {
     if (!record.byPasskey) throw new GestureFailed({ kind: 'declined' });
@@ -291,16 +293,32 @@ async function openKey(gesture: Gesture, purpose: { requestId: string; challenge
     const key = await keys.unwrap(record.byPasskey, await keys.passkeyKek(opened.secret), extractable);
     return { key, assertion: opened.assertion };
   }
-  const pin = await keys.stretch(gesture.pin, record.salt);
-  const answer = await api.provePin(pin.proof, purpose.requestId);
-  if (answer.share === null) {
-    if (answer.triesLeft === 0) await refresh();
-    throw new GestureFailed(
-      answer.triesLeft === 0 ? { kind: 'locked' } : { kind: 'wrongPin', triesLeft: answer.triesLeft },
-    );
+  return { key: await openByPin(gesture.pin, purpose.requestId, extractable), assertion: null };
+}
+
+async function openByPin(typed: string, requestId: string, extractable: boolean): Promise<CryptoKey> {
+  const candidates = record?.nextPin ? [record.pin, record.nextPin] : [record!.pin];
+  let triesLeft = 0;
+  for (const candidate of candidates) {
+    const pin = await keys.stretch(typed, candidate.salt);
+    const answer = await api.provePin(pin.proof, requestId);
+    triesLeft = answer.triesLeft;
+    if (answer.share !== null) {
+      const kek = await keys.pinKek(pin.half, bytesOf(answer.share));
+      const key = await keys.unwrap(candidate.wrapped, kek, extractable);
+      if (record?.nextPin) await settlePin(candidate);
+      return key;
+    }
   }
-  const key = await keys.unwrap(record.byPin, await keys.pinKek(pin.half, bytesOf(answer.share)), extractable);
-  return { key, assertion: null };
+  if (triesLeft > 0) throw new GestureFailed({ kind: 'wrongPin', triesLeft });
+  await refresh();
+  throw new GestureFailed({ kind: 'locked' });
+}
+
+/** This is the PIN that the server knows; the other one is forgotten. */
+async function settlePin(pin: vault.PinWrapped): Promise<void> {
+  record = { ...record!, pin, nextPin: null };
+  await vault.keep(record);
 }
 
 const forAct = () => ({ requestId: '', challenge: random(32) });
@@ -400,10 +418,18 @@ export const changePin = (gesture: Gesture, pin: string): Promise<Outcome<void>>
     const share = random(32);
     const stretched = await keys.stretch(pin, salt);
     const detail = base64(await sha256(joined(stretched.proof, share)));
-    const byPin = await keys.wrap(key, await keys.pinKek(stretched.half, share));
-    const me = await api.act<Me>(key, '/pin/change', 'change_pin', detail, { proof: stretched.proof, share });
-    record = { ...record, salt, byPin };
+    const nextPin = { salt, wrapped: await keys.wrap(key, await keys.pinKek(stretched.half, share)) };
+    record = { ...record, nextPin };
     await vault.keep(record);
+    let me: Me;
+    try {
+      me = await api.act<Me>(key, '/pin/change', 'change_pin', detail, { proof: stretched.proof, share });
+    } catch (error) {
+      // Only the answer may have been lost: then the next PIN typed tells which one the server knows.
+      if (!(error instanceof ApiError && error.code === 'OFFLINE')) await settlePin(record.pin);
+      throw error;
+    }
+    await settlePin(nextPin);
     await know(me);
   });
 

@@ -9,12 +9,18 @@ const STORE = 'device';
 const RECORD = 'this';
 const MARK = 'autheid.device';
 
+export interface PinWrapped {
+  salt: Bytes;
+  wrapped: Wrapped;
+}
+
 export interface DeviceRecord {
   deviceId: string;
   deviceName: string;
   email: string;
-  salt: Bytes;
-  byPin: Wrapped;
+  pin: PinWrapped;
+  /** A new PIN that the server may know or not: set before it is asked, and gone once that is certain. */
+  nextPin: PinWrapped | null;
   byPasskey: (Wrapped & { credentialId: string }) | null;
   session: CryptoKeyPair;
   /** Set while an older device has yet to admit this one. */

@@ -22,6 +22,15 @@ offline = You are offline. Try again in a moment.
 offline-strip = Offline. Trying to reach the server.
 slow-down = That was too often. Wait a little and try again.
 went-wrong = Something went wrong on the server. Try again.
+refused-code = That is not the code. Look at the newest letter.
+refused-enrolment = This code is used up. Ask for a new one.
+refused-recovery-code = That is not this account’s newest recovery code.
+refused-email = That is not an e-mail address.
+refused-email-taken = This address belongs to another account, or to yours already.
+refused-last-device = This is your last device. Make a recovery code first.
+refused-stale = This code is too old. Scan the one that is shown now.
+refused-taken = Somebody has opened this request already.
+refused-start = That is not a code of this server.
 staging-server = Staging server
 
 # Home

@@ -22,6 +22,15 @@ offline = Du är offline. Försök igen om en stund.
 offline-strip = Offline. Försöker nå servern.
 slow-down = Det var för ofta. Vänta lite och försök igen.
 went-wrong = Något gick fel på servern. Försök igen.
+refused-code = Det är inte koden. Titta i det senaste brevet.
+refused-enrolment = Koden är förbrukad. Be om en ny.
+refused-recovery-code = Det är inte kontots senaste återställningskod.
+refused-email = Det är ingen e-postadress.
+refused-email-taken = Adressen hör till ett annat konto, eller redan till ditt.
+refused-last-device = Det här är din sista enhet. Gör en återställningskod först.
+refused-stale = Koden är för gammal. Skanna den som visas nu.
+refused-taken = Någon har redan öppnat den här begäran.
+refused-start = Det är inte en kod från den här servern.
 staging-server = Staging server
 
 # Hem

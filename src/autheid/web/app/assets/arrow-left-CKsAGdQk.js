@@ -24,6 +24,15 @@ offline = You are offline. Try again in a moment.
 offline-strip = Offline. Trying to reach the server.
 slow-down = That was too often. Wait a little and try again.
 went-wrong = Something went wrong on the server. Try again.
+refused-code = That is not the code. Look at the newest letter.
+refused-enrolment = This code is used up. Ask for a new one.
+refused-recovery-code = That is not this account’s newest recovery code.
+refused-email = That is not an e-mail address.
+refused-email-taken = This address belongs to another account, or to yours already.
+refused-last-device = This is your last device. Make a recovery code first.
+refused-stale = This code is too old. Scan the one that is shown now.
+refused-taken = Somebody has opened this request already.
+refused-start = That is not a code of this server.
 staging-server = Staging server
 
 # Home
@@ -307,6 +316,15 @@ offline = Du är offline. Försök igen om en stund.
 offline-strip = Offline. Försöker nå servern.
 slow-down = Det var för ofta. Vänta lite och försök igen.
 went-wrong = Något gick fel på servern. Försök igen.
+refused-code = Det är inte koden. Titta i det senaste brevet.
+refused-enrolment = Koden är förbrukad. Be om en ny.
+refused-recovery-code = Det är inte kontots senaste återställningskod.
+refused-email = Det är ingen e-postadress.
+refused-email-taken = Adressen hör till ett annat konto, eller redan till ditt.
+refused-last-device = Det här är din sista enhet. Gör en återställningskod först.
+refused-stale = Koden är för gammal. Skanna den som visas nu.
+refused-taken = Någon har redan öppnat den här begäran.
+refused-start = Det är inte en kod från den här servern.
 staging-server = Staging server
 
 # Hem
@@ -566,4 +584,4 @@ stored-device = Enheter
 stored-request = Begäranden
 stored-recovery-code = Återställningskoder, som hash
 stored-passkey = Publika nycklar för enhetslås
-`,Bo={en:`English`,sv:`Svenska`},Vo=`autheid.language`,Ho={en:Uo(`en`,Ro),sv:Uo(`sv`,zo)};function Uo(e,t){let n=new uo(e,{useIsolating:!1});return n.addResource(new Io(t)),n}function Wo(){return[localStorage.getItem(Vo),...navigator.languages].map(e=>e?.slice(0,2)).find(e=>e===`en`||e===`sv`)??`en`}var Go=new class{#e=F(`en`);get language(){return X(this.#e)}set language(e){I(this.#e,e,!0)}};function Ko(e=Wo()){Go.language=e,document.documentElement.lang=e}function qo(e){localStorage.setItem(Vo,e),Ko(e)}function Jo(e,t){let n=Ho[Go.language],r=n.getMessage(e);if(!r?.value)throw Error(`no words for ${e}`);return n.formatPattern(r.value,t)}var Yo=e=>new Intl.DateTimeFormat(Go.language,{dateStyle:`medium`,timeStyle:`short`}).format(e),Xo=e=>new Intl.DateTimeFormat(Go.language,{hour:`2-digit`,minute:`2-digit`,second:`2-digit`}).format(e),Zo=new class{#e=F(``);get path(){return X(this.#e)}set path(e){I(this.#e,e,!0)}#t=F(``);get start(){return X(this.#t)}set start(e){I(this.#t,e,!0)}};function Qo(){let e=location.hash.slice(1);e.startsWith(`start=`)?(Zo.start=e.slice(6),history.replaceState(null,``,`#/`),Zo.path=`/`):Zo.path=e.startsWith(`/`)?e:`/`}addEventListener(`hashchange`,Qo),Qo();function $o(e){location.hash=e}var es=new Set([`$$slots`,`$$events`,`$$legacy`]);function ts(e,t){let n=ba(t,es),r={name:`arrow-left`,size:24,node:[[`path`,{d:`m12 19-7-7 7-7`}],[`path`,{d:`M19 12H5`}]]};Ma(e,Sa(()=>n,{get icon(){return r}}))}export{mn as $,hi as A,Wr as B,Vi as C,wi as D,Pi as E,$r as F,X as G,Fr as H,Qr as I,Pn as J,gr as K,qr as L,ui as M,ci as N,Si as O,si as P,pn as Q,Kr as R,ea as S,Ii as T,Pr as U,Gr as V,Nr as W,cn as X,Dn as Y,sn as Z,ma as _,qo as a,Ct as at,oa as b,Ko as c,Xe as ct,Ra as d,v as dt,hn as et,Ma as f,ha as g,Sa as h,Bo as i,F as it,di as j,xi as k,Jo as l,je as lt,ba as m,$o as n,rn as nt,Xo as o,nt as ot,Q as p,Fn as q,Zo as r,I as rt,Yo as s,tt as st,ts as t,gn as tt,Go as u,Ae as ut,la as v,Bi as w,$i as x,ca as y,Hr as z};
+`,Bo={en:`English`,sv:`Svenska`},Vo=`autheid.language`,Ho={en:Uo(`en`,Ro),sv:Uo(`sv`,zo)};function Uo(e,t){let n=new uo(e,{useIsolating:!1});return n.addResource(new Io(t)),n}function Wo(){return[localStorage.getItem(Vo),...navigator.languages].map(e=>e?.slice(0,2)).find(e=>e===`en`||e===`sv`)??`en`}var Go=new class{#e=F(`en`);get language(){return X(this.#e)}set language(e){I(this.#e,e,!0)}};function Ko(e=Wo()){Go.language=e,document.documentElement.lang=e}function qo(e){localStorage.setItem(Vo,e),Ko(e)}function Jo(e,t){let n=Ho[Go.language],r=n.getMessage(e);if(!r?.value)throw Error(`no words for ${e}`);return n.formatPattern(r.value,t)}var Yo=e=>new Intl.DateTimeFormat(Go.language,{dateStyle:`medium`,timeStyle:`short`}).format(e),Xo=e=>new Intl.DateTimeFormat(Go.language,{hour:`2-digit`,minute:`2-digit`,second:`2-digit`}).format(e),Zo=new class{#e=F(``);get path(){return X(this.#e)}set path(e){I(this.#e,e,!0)}#t=F(``);get start(){return X(this.#t)}set start(e){I(this.#t,e,!0)}};function Qo(){let e=location.hash.slice(1);e.startsWith(`start=`)?(Zo.start=e.slice(6),history.replaceState(null,``,`#/`),Zo.path=`/`):(Zo.start=``,Zo.path=e.startsWith(`/`)?e:`/`)}addEventListener(`hashchange`,Qo),Qo();function $o(e){location.hash=e}var es=new Set([`$$slots`,`$$events`,`$$legacy`]);function ts(e,t){let n=ba(t,es),r={name:`arrow-left`,size:24,node:[[`path`,{d:`m12 19-7-7 7-7`}],[`path`,{d:`M19 12H5`}]]};Ma(e,Sa(()=>n,{get icon(){return r}}))}export{mn as $,hi as A,Wr as B,Vi as C,wi as D,Pi as E,$r as F,X as G,Fr as H,Qr as I,Pn as J,gr as K,qr as L,ui as M,ci as N,Si as O,si as P,pn as Q,Kr as R,ea as S,Ii as T,Pr as U,Gr as V,Nr as W,cn as X,Dn as Y,sn as Z,ma as _,qo as a,Ct as at,oa as b,Ko as c,Xe as ct,Ra as d,v as dt,hn as et,Ma as f,ha as g,Sa as h,Bo as i,F as it,di as j,xi as k,Jo as l,je as lt,ba as m,$o as n,rn as nt,Xo as o,nt as ot,Q as p,Fn as q,Zo as r,I as rt,Yo as s,tt as st,ts as t,gn as tt,Go as u,Ae as ut,la as v,Bi as w,$i as x,ca as y,Hr as z};
