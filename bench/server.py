@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
@@ -22,6 +22,7 @@ from autheid.kernel.ids import RpId
 from autheid.kernel.secret import system_chance
 from autheid.token.algorithm import TokenAlgorithm
 from bench.http1 import Connection, call_of
+from bench.post import mailbox
 
 HOST = "127.0.0.1"
 SERVER_CORE, GENERATOR_CORE = 0, 1
@@ -37,7 +38,6 @@ QUOTAS = {
     "AUTHEID_OPEN_PROMPTS_PER_PARTY": "1000000",
     "AUTHEID_PROMPTS_PER_ADDRESS": "1000000",
     "AUTHEID_DEVICE_CALLS_PER_SECOND": "100000",
-    "AUTHEID_PROFILE": "staging",
 }
 
 
@@ -57,6 +57,8 @@ class Server:
     pid: int
     port: int
     log: Path
+    codes: dict[str, str]
+    """The newest code that came by mail to each address."""
 
     def meters(self) -> Meters:
         """CPU seconds of the process and of its threads by name, since it began."""
@@ -72,14 +74,6 @@ class Server:
         """Resident bytes."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1])
         return pages * resource.getpagesize()
-
-    async def code_to(self, email: str) -> str | None:
-        """The newest code to this address, as staging's inbox shows it; None while none has come."""
-        connection = await Connection.open(HOST, self.port)
-        page = await connection.send(call_of("GET", f"/staging/inbox.json?to={email}"))
-        connection.close()
-        found = re.search(rb'"code":"(\d+)"', page)
-        return None if found is None else found[1].decode()
 
     async def gauges(self) -> dict[str, float]:
         """The unlabelled numbers of /metrics."""
@@ -115,7 +109,7 @@ def running(command: Sequence[str], *, port: int, log: Path, settings: dict[str,
             os.sched_setaffinity(0, here)
     try:
         _wait_for(process, port, log)
-        yield Server(pid=process.pid, port=port, log=log)
+        yield Server(pid=process.pid, port=port, log=log, codes={})
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -128,9 +122,14 @@ def running(command: Sequence[str], *, port: int, log: Path, settings: dict[str,
 @contextmanager
 def autheid_serve(data: Path, **more: str) -> Iterator[Server]:
     """`autheid serve` in its production profile on this data folder, with its quotas out of the way."""
-    port = free_port()
+    port, mail_port = free_port(), free_port()
     settings = {
         **QUOTAS,
+        "AUTHEID_MAIL": "smtp",
+        "AUTHEID_MAIL_FROM": "bench@bench.example",
+        "AUTHEID_SMTP_HOST": HOST,
+        "AUTHEID_SMTP_PORT": str(mail_port),
+        "AUTHEID_SMTP_SECURITY": "none",
         "AUTHEID_PROFILE": "production",
         "AUTHEID_HOST": HOST,
         "AUTHEID_PORT": str(port),
@@ -139,8 +138,11 @@ def autheid_serve(data: Path, **more: str) -> Iterator[Server]:
         **more,
     }
     command = [str(Path(sys.executable).parent / "autheid"), "serve"]
-    with running(command, port=port, log=data / "server.log", settings=settings) as server:
-        yield server
+    with (
+        mailbox(HOST, mail_port) as box,
+        running(command, port=port, log=data / "server.log", settings=settings) as server,
+    ):
+        yield replace(server, codes=box.codes)
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
