@@ -1,0 +1,1 @@
+"""What a passport says, and how it is proven."""
