@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Port for REST, gRPC and the web, all on one; 0 takes a free one."""
     data: Path = Path("autheid-data")
     """Folder for the database and the master secret."""
+    wrapping_key: Path | None = None
+    """File of the key that wraps the data keys of accounts; without it `wrapping.key` in the data folder. Keep it where backups of the data folder do not go."""
     issuer: str = "autheid.local"
     """`iss` of the tokens, and the name this deployment goes by."""
     tls_certificate: Path | None = None

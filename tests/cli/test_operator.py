@@ -217,7 +217,7 @@ def test_what_others_named_does_not_act_on_the_terminal(command: Command, tmp_pa
     "file, content, sentence",
     [
         ("autheid.sqlite", "not a database, " * 100, "file is not a database"),
-        ("master.secret", "bm8=\n", "master.secret does not hold a master secret"),
+        ("master.secret", "bm8=\n", "master.secret does not hold a secret"),
         ("master.secret", f"{'A' * 43}=\n", "master.secret is not the one"),
         ("master.secret", None, "there is no master.secret beside the database"),
     ],

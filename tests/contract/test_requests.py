@@ -9,10 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 
+from autheid.account.device import NewDevice
+from autheid.account.enrolment import Enrolment
+from autheid.device.key import P256, DeviceKey
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId, DeviceId, RequestKey, RpId, UniqueUserId, first_key_at
 from autheid.kernel.secret import base64_bytes, base64_text, digest, system_chance
 from autheid.needs.requests import MutedParty, Opened, OpenOutcome, PromptLimits, Repeated, TooManyOpen
+from autheid.person.email import parse_email
+from autheid.pki.curve import Curve
 from autheid.request.kind import RequestKind
 from autheid.request.mute import Mute
 from autheid.request.opening import Claim, Opening, StartedBy, picked_up, presented_as
@@ -34,6 +39,28 @@ from tests.support.world import asking
 NOW = Millis(1_700_000_000_000)
 ADA, BOB = AccountId(1), AccountId(2)
 _numbers = count(1)
+_PEOPLE = 20
+
+
+@pytest.fixture(autouse=True)
+async def _people(store: Store) -> None:
+    """Accounts 1 to 20: what belongs to an account is sealed with its key."""
+
+    async def enrol(number: int) -> None:
+        enrolment = Enrolment(
+            enrolment_id=f"person {number}",
+            email=parse_email(f"person-{number}@example.com"),
+            account=None,
+            code_hash=digest(b"code"),
+            tries_left=5,
+            expires=Millis(NOW + 600_000),
+        )
+        await store.enrolments.begin(enrolment, now=NOW)
+        device = NewDevice(DeviceKey.make(P256).public_key, Curve.P256, "Phone")
+        fresh_id = UniqueUserId(f"person{number:02}")
+        assert await store.enrolments.complete(enrolment, device, fresh_id=fresh_id, now=NOW)
+
+    await asyncio.gather(*(enrol(number) for number in range(1, _PEOPLE + 1)))
 
 
 def _opening(*, at: int = NOW, account: AccountId | None = ADA, seconds: int = 60, **asked: Any) -> Opening:

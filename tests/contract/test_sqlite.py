@@ -18,11 +18,11 @@ from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.statements import read_migrations, read_statements
 from autheid.token.algorithm import TokenAlgorithm
 from autheid.token.keys import make_signing_key
-from tests.support.stores import open_sqlite
+from tests.support.stores import make_seals, open_sqlite
 from tests.support.world import World, asking
 
 NOW = Millis(1_700_000_000_000)
-SUBJECTS = ["requests", "people", "parties", "guards", "outbox", "subscriptions"]
+SUBJECTS = ["requests", "people", "parties", "guards", "outbox", "subscriptions", "seals"]
 STATEMENTS = [(subject, name) for subject in SUBJECTS for name in read_statements(subject)]
 
 
@@ -48,7 +48,7 @@ def _nothing_for(statement: str) -> list[None]:
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fresh") / "autheid.sqlite"
-    Database(path).close()
+    Database(path, seals=make_seals()).close()
     return path
 
 
@@ -91,12 +91,13 @@ def test_a_migrated_database_is_a_fresh_one(tmp_path: Path, fresh: Path) -> None
     for done in range(len(numbers) + 1):
         path = tmp_path / f"at-{done}.sqlite"
         connection = sqlite3.connect(path, isolation_level=None)
+        make_seals().lend_to_migrations(connection)
         for number, script in read_migrations()[:done]:
             connection.executescript(script)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.close()
         for _ in range(2):
-            Database(path).close()
+            Database(path, seals=make_seals()).close()
             assert _schema(path) == _schema(fresh)
             assert _version(path) == numbers[-1]
 
@@ -108,7 +109,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) ->
     connection.close()
     before = _schema(path)
     with pytest.raises(sqlite3.OperationalError):
-        Database(path)
+        Database(path, seals=make_seals())
     assert _schema(path) == before
     assert _version(path) == 0
 
@@ -119,12 +120,12 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path)
     connection.execute("PRAGMA user_version = 1000")
     connection.close()
     with pytest.raises(OSError, match="newer version"):
-        Database(path)
+        Database(path, seals=make_seals())
     assert (_schema(path), _version(path)) == ([], 1000)
 
 
 def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
-    database = Database(tmp_path / "autheid.sqlite")
+    database = Database(tmp_path / "autheid.sqlite", seals=make_seals())
     connection = database.batch._connection
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -133,7 +134,7 @@ def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
 
 
 async def test_callers_who_write_at_once_share_a_commit_and_each_gets_its_own_outcome(tmp_path: Path) -> None:
-    database = Database(tmp_path / "autheid.sqlite")
+    database = Database(tmp_path / "autheid.sqlite", seals=make_seals())
 
     def insert(number: int) -> int:
         def write(connection: sqlite3.Connection) -> int:
@@ -231,5 +232,5 @@ async def test_a_thief_of_the_database_wakes_nobody(tmp_path: Path) -> None:
 
 
 def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
-    Database(tmp_path / "data" / "autheid.sqlite").close()
+    Database(tmp_path / "data" / "autheid.sqlite", seals=make_seals()).close()
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700

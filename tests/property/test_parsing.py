@@ -26,11 +26,13 @@ from autheid.request.kind import RequestKind
 from autheid.request.opening import first_difference
 from autheid.request.state import Pending
 from autheid.request.statement import APPROVAL_HEADER, approval_statement, document
-from autheid.store.sqlite.rows import encode, opening_of, state_of
+from autheid.store.sqlite.rows import opening_of, sealed_opening, state_of
 from autheid.wire.rp_pb import CreateRequest, GetResultResponse
 from tests.support import samples
+from tests.support.stores import lone_seals
 
 _IDS = RequestIds(bytes(32))
+_SEALS = lone_seals()
 _SETTINGS = settings(max_examples=300, derandomize=True, deadline=None, database=None)
 
 # Lone surrogates too: a JSON string can hold one.
@@ -107,7 +109,8 @@ def test_a_create_call_is_parsed_or_refused_and_never_crashes(wire: CreateReques
     asked.address().encode()
     asked.idempotent_key.encode()
     opening = samples.opening_of(asked)
-    assert opening_of(encode(opening)) == opening
+    sealed = sealed_opening(opening, _SEALS)
+    assert opening_of(opening.key, opening.account, sealed, _SEALS) == opening
     for answer in Answer:
         statement = approval_statement(opening, answer)
         members = json.loads(statement.removeprefix(APPROVAL_HEADER))
@@ -198,4 +201,4 @@ def test_our_protobuf_is_the_generated_codes(
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_row_without_an_ending_is_pending(number: int) -> None:
-    assert state_of(number, None) == Pending()
+    assert state_of(1, None, number, None, _SEALS) == Pending()

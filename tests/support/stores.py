@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autheid.kernel.ids import RequestIds
+from autheid.kernel.ids import AccountId, RequestIds
 from autheid.kernel.secret import MasterSecret
 from autheid.needs.guards import Guards
 from autheid.needs.nudge import Subscriptions
@@ -14,6 +14,7 @@ from autheid.needs.parties import Parties, SigningKeys
 from autheid.needs.people import Enrolments, People, Sessions
 from autheid.needs.post import Outbox
 from autheid.needs.requests import Requests
+from autheid.outside.wrapping_key import FileWrapper
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.enrolments import SqliteEnrolments
 from autheid.store.sqlite.guards import SqliteGuards
@@ -21,6 +22,7 @@ from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 
 MASTER = MasterSecret(bytes(range(32)))
@@ -43,9 +45,26 @@ class Store:
     close: Callable[[], None]
 
 
+def make_seals() -> Seals:
+    """Seals whose key is always the same."""
+    return Seals(
+        wrapper=FileWrapper(MASTER.derive("wrapping key")), addresses=MASTER.hasher("e-mail address")
+    )
+
+
+def lone_seals() -> Seals:
+    """Seals without a store: every account has the same data key."""
+    wrapper = FileWrapper(MASTER.derive("wrapping key"))
+    seals = make_seals()
+    seals.read_from(
+        lambda _, arguments: (wrapper.wrap(bytes(32), account=AccountId(int(str(arguments[0])))),)
+    )
+    return seals
+
+
 def open_sqlite(place: Path) -> Store:
     """The embedded store in a folder."""
-    database = Database(place / "autheid.sqlite")
+    database = Database(place / "autheid.sqlite", seals=make_seals())
     letters = MASTER.sealer("letter")
     people = SqlitePeople(database, letters=letters)
     parties = SqliteParties(database, sealer=MASTER.sealer("signing key"))

@@ -94,7 +94,7 @@ async def assembled(
     """The service by these settings. `base_url` is where its own simulated phones reach it."""
     clock = clock or SystemClock()
     with served_alone(settings.data), contextlib.ExitStack() as closing:
-        stores = open_stores(settings.data)
+        stores = open_stores(settings.data, wrapping_key=settings.wrapping_key)
         closing.callback(stores.database.close)
         async with _built(
             settings,

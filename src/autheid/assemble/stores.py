@@ -7,14 +7,17 @@ from pathlib import Path
 
 from autheid.kernel.ids import RequestIds
 from autheid.kernel.secret import KeyedHash, MasterSecret
+from autheid.needs.wrapping import KeyWrapper
 from autheid.outside.secret_file import open_master_secret
-from autheid.store.sqlite.database import Database
+from autheid.outside.wrapping_key import open_wrapping_key
+from autheid.store.sqlite.database import FIRST_SEALED_SCHEMA, Database, schema_of
 from autheid.store.sqlite.enrolments import SqliteEnrolments
 from autheid.store.sqlite.guards import SqliteGuards
 from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 
 
@@ -35,14 +38,19 @@ class Stores:
     ids: RequestIds
 
 
-def open_stores(data: Path) -> Stores:
-    """Open (and at first make) the master secret and the database in this folder."""
+def open_stores(data: Path, *, wrapping_key: Path | None = None) -> Stores:
+    """Open (and at first make) the secrets and the database in this folder; `wrapping_key` may stand elsewhere.
+
+    Raises OSError when a secret is missing, PermissionError and ValueError when it is not what it should be.
+    """
     secret, file = data / "master.secret", data / "autheid.sqlite"
+    wrapping_key = wrapping_key or data / "wrapping.key"
     if file.exists() and not secret.exists():
         # A new one would open nothing of this database: not its signing keys, its API keys or its request ids.
         raise OSError(f"{secret.name} is missing beside {file.name}: bring it back from its backup")
     master = open_master_secret(secret)
-    database = Database(file)
+    seals = Seals(wrapper=_wrapper(wrapping_key, database=file), addresses=master.hasher("e-mail address"))
+    database = Database(file, seals=seals)
     ids = RequestIds(master.derive("request id"))
     letters = master.sealer("letter")
     return Stores(
@@ -60,3 +68,9 @@ def open_stores(data: Path) -> Stores:
         api_keys=master.hasher("api key"),
         ids=ids,
     )
+
+
+def _wrapper(path: Path, *, database: Path) -> KeyWrapper:
+    if not path.exists() and database.exists() and schema_of(database) >= FIRST_SEALED_SCHEMA:
+        raise OSError(f"{path.name} is missing: without it no person's data can be read; bring it back")
+    return open_wrapping_key(path)

@@ -50,7 +50,7 @@ def opened_stores() -> Iterator[Stores]:
     if not (settings.data / "master.secret").exists():
         fail(f"there is no master.secret beside the database in {settings.data}: put it back")
     try:
-        stores = open_stores(settings.data)
+        stores = open_stores(settings.data, wrapping_key=settings.wrapping_key)
     except (OSError, ValueError, sqlite3.Error) as error:
         fail(reason_of(error))
     try:

@@ -1,4 +1,4 @@
-"""The master secret in a file beside the database, made at first start, readable by its owner alone."""
+"""Secrets in files beside the database, made at first start, readable by their owner alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from autheid.kernel.secret import MASTER_SECRET_BYTES, MasterSecret, base64_byte
 
 
 def open_master_secret(path: Path) -> MasterSecret:
-    """The secret in this file; a new file when there is none.
+    """The master secret in this file; a new file when there is none. Raises as `read_secret`."""
+    return MasterSecret(read_secret(path))
+
+
+def read_secret(path: Path) -> bytes:
+    """The 32 bytes in this file; a new file when there is none.
 
     Raises PermissionError when others may read it, ValueError when it is not a secret of ours.
     """
@@ -20,10 +25,12 @@ def open_master_secret(path: Path) -> MasterSecret:
         message = f"{path.name} can be read by others: chmod 600 it"
         raise PermissionError(message)
     try:
-        return MasterSecret(base64_bytes(path.read_text("ascii").strip()))
+        secret = base64_bytes(path.read_text("ascii").strip())
     except ValueError:
-        message = f"{path.name} does not hold a master secret: {MASTER_SECRET_BYTES} bytes in base64"
-        raise ValueError(message) from None
+        secret = b""
+    if len(secret) != MASTER_SECRET_BYTES:
+        raise ValueError(f"{path.name} does not hold a secret: {MASTER_SECRET_BYTES} bytes in base64")
+    return secret
 
 
 def _make(path: Path) -> None:

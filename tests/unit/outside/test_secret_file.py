@@ -39,7 +39,7 @@ def test_a_file_that_holds_no_secret_is_told_and_left_as_it_is(tmp_path: Path, t
     path = tmp_path / "master.secret"
     path.write_text(text)
     path.chmod(0o600)
-    with pytest.raises(ValueError, match="does not hold a master secret"):
+    with pytest.raises(ValueError, match="does not hold a secret"):
         open_master_secret(path)
     assert path.read_text() == text
 

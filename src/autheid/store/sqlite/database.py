@@ -8,21 +8,26 @@ from contextlib import closing
 from pathlib import Path
 
 from autheid.store.sqlite.batch import Batch
+from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.statements import read_migrations, read_statements
 
 _COUNTS = read_statements("facts")
 _CHECKPOINT_SECONDS = 2.0
 _BUSY_MILLIS = 10_000
+FIRST_SEALED_SCHEMA = 6
+"""From this schema on a database can be read with its wrapping key only."""
 
 
 class Database:
     """One database file. Reads are point reads on a connection of the event loop's own thread: they never wait."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, seals: Seals) -> None:
         self.path = path
-        _migrate(path)
+        self.seals = seals
+        _migrate(path, seals)
         self.batch = Batch(_connect(path))
         self._reader = _connect(path, read_only=True)
+        seals.read_from(self.one)
         self._stop = threading.Event()
         self._checkpoints = threading.Thread(target=self._checkpoint, name="store-checkpoints", daemon=True)
         self._checkpoints.start()
@@ -55,6 +60,11 @@ class Database:
 
         await self.batch.write(job)
 
+    def drop_log(self) -> None:
+        """Fold the log into the file and empty it, so that what was deleted stands nowhere. Best effort: it waits for nobody."""
+        with closing(_connect(self.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Write what waits, fold the log into the file, and close."""
         self.batch.close()
@@ -73,6 +83,13 @@ class Database:
         connection.close()
 
 
+def schema_of(path: Path) -> int:
+    """The schema's number of a database file."""
+    with closing(sqlite3.connect(path)) as connection:
+        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return number
+
+
 def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLIS}")
@@ -81,6 +98,8 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What was deleted is gone from the file too: a destroyed data key must not be found in a free page.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute("PRAGMA mmap_size = 268435456")
     if read_only:
@@ -88,10 +107,11 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path, seals: Seals) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)  # whatever the folder's rights are; the log beside it takes the file's
     with closing(_connect(path)) as connection:
+        seals.lend_to_migrations(connection)
         connection.execute("BEGIN IMMEDIATE")
         (done,) = connection.execute("PRAGMA user_version").fetchone()
         migrations = read_migrations()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from autheid.account.account import Account, Language
 from autheid.account.device import Device, Join, JoinState, NewDevice
 from autheid.account.enrolment import Enrolment
@@ -17,7 +19,17 @@ from autheid.person.email import EmailAddress
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.guards import put_pin
 from autheid.store.sqlite.outbox import put_letters
-from autheid.store.sqlite.rows import account_of, device_of, encode, enrolment_of, join_of
+from autheid.store.sqlite.rows import (
+    account_of,
+    device_of,
+    enrolment_of,
+    join_of,
+    sealed_address,
+    sealed_device_name,
+    sealed_enrolment_address,
+    sealed_join,
+)
+from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("people")
@@ -29,13 +41,13 @@ class SqliteEnrolments:
 
     def __init__(self, database: Database, *, letters: Sealer) -> None:
         self._database = database
+        self._seals = database.seals
         self._letters = letters
 
     async def begin(self, enrolment: Enrolment, *, now: Millis, letters: Sequence[Letter] = ()) -> None:
         row = (
             enrolment.enrolment_id,
-            enrolment.email.written,
-            enrolment.email.folded,
+            sealed_enrolment_address(enrolment.email, self._seals),
             enrolment.account,
             enrolment.code_hash,
             enrolment.tries_left,
@@ -52,7 +64,7 @@ class SqliteEnrolments:
     async def count_try(self, enrolment_id: str) -> Enrolment | None:
         def job(connection: sqlite3.Connection) -> Enrolment | None:
             row = connection.execute(_SQL["count_try"], (enrolment_id,)).fetchone()
-            return None if row is None else enrolment_of(row)
+            return None if row is None else enrolment_of(row, self._seals)
 
         return await self._database.batch.write(job)
 
@@ -65,13 +77,16 @@ class SqliteEnrolments:
     async def complete(
         self, enrolment: Enrolment, device: NewDevice, *, fresh_id: UniqueUserId, now: Millis
     ) -> _Made | None:
+        hashed = self._seals.address_hash(enrolment.email.folded)
+
         def job(connection: sqlite3.Connection) -> _Made | None:
-            if connection.execute(_SQL["address_account"], (enrolment.email.folded,)).fetchone() is not None:
+            if connection.execute(_SQL["address_account"], (hashed,)).fetchone() is not None:
                 return None
             if not _end(connection, enrolment):
                 return None
-            account = add_account(connection, enrolment.email, fresh_id, now=now, language=enrolment.language)
-            return add_device(connection, account, device, now=now)
+            newcomer = Newcomer(enrolment.email, fresh_id, language=enrolment.language)
+            account = add_account(connection, newcomer, self._seals, now=now)
+            return add_device(connection, account, device, self._seals, now=now)
 
         return await self._unless_in_use(job)
 
@@ -91,7 +106,7 @@ class SqliteEnrolments:
             if connection.execute(_SQL["use_recovery"], (account, recovery_hash)).rowcount != 1:
                 raise _TakeBackError
             put_letters(connection, self._letters, letters, now)
-            return add_device(connection, account, device, now=now)
+            return add_device(connection, account, device, self._seals, now=now)
 
         return await self._unless_in_use(job)
 
@@ -99,7 +114,8 @@ class SqliteEnrolments:
         self, enrolment: Enrolment, join: Join, *, now: Millis, letters: Sequence[Letter] = ()
     ) -> bool:
         device_id = join.device.device_id
-        row = (join.join_id, join.account, device_id, encode(join.device), join.asked, join.expires)
+        sealed = sealed_join(join, self._seals)
+        row = (join.join_id, join.account, device_id, sealed, join.asked, join.expires)
 
         def job(connection: sqlite3.Connection) -> bool:
             if connection.execute(_SQL["key_in_use"], (device_id,)).fetchone() is not None:
@@ -114,21 +130,23 @@ class SqliteEnrolments:
         return await self._database.batch.write(job)
 
     async def waiting_joins(self, account: AccountId, *, now: Millis) -> list[Join]:
-        return [join_of(row) for row in self._database.all(_SQL["waiting_joins"], (account, now))]
+        return [
+            join_of(row, self._seals) for row in self._database.all(_SQL["waiting_joins"], (account, now))
+        ]
 
     async def join_outcome(self, join_id: str) -> tuple[Join, JoinState] | None:
         row = self._database.one(_SQL["join_outcome"], (join_id,))
         if row is None:
             return None
         *join, state = row
-        return join_of(tuple(join)), JoinState(state)
+        return join_of(tuple(join), self._seals), JoinState(state)
 
     async def admit(self, join: Join, *, now: Millis, letters: Sequence[Letter] = ()) -> _Made | None:
         def job(connection: sqlite3.Connection) -> _Made | None:
             if not _end_join(connection, join, JoinState.ADMITTED, now):
                 return None
             put_letters(connection, self._letters, letters, now)
-            return add_device(connection, join.account, join.device, now=now)
+            return add_device(connection, join.account, join.device, self._seals, now=now)
 
         return await self._unless_in_use(job)
 
@@ -161,25 +179,38 @@ def _end_join(connection: sqlite3.Connection, join: Join, state: JoinState, now:
     return connection.execute(_SQL["end_join"], (state.value, join.join_id, now)).rowcount == 1
 
 
+class Newcomer(msgspec.Struct, frozen=True):
+    """An account that is about to be."""
+
+    email: EmailAddress
+    unique_user_id: UniqueUserId
+    language: Language = "en"
+    verified_until: Millis | None = None
+    answers_by_itself: bool = False
+
+
 def add_account(
-    connection: sqlite3.Connection,
-    email: EmailAddress,
-    unique_user_id: UniqueUserId,
-    *,
-    now: Millis,
-    verified_until: Millis | None = None,
-    answers_by_itself: bool = False,
-    language: Language = "en",
+    connection: sqlite3.Connection, newcomer: Newcomer, seals: Seals, *, now: Millis
 ) -> AccountId:
-    """A new account with its first address, inside the caller's transaction."""
-    row = (unique_user_id, email.written, verified_until, int(answers_by_itself), now, language)
-    (account,) = connection.execute(_SQL["add_account"], row).fetchone()
-    connection.execute(_SQL["add_email"], (email.folded, account, now, email.written))
-    return AccountId(account)
+    """A new account with its data key and its first address, inside the caller's transaction."""
+    hashed = seals.address_hash(newcomer.email.folded)
+    row = (
+        newcomer.unique_user_id,
+        hashed,
+        newcomer.verified_until,
+        int(newcomer.answers_by_itself),
+        now,
+        newcomer.language,
+    )
+    account = AccountId(connection.execute(_SQL["add_account"], row).fetchone()[0])
+    seals.make_key(connection, account)
+    sealed = sealed_address(account, newcomer.email.written, seals, connection)
+    connection.execute(_SQL["add_email"], (hashed, account, now, sealed))
+    return account
 
 
 def add_device(
-    connection: sqlite3.Connection, account: AccountId, device: NewDevice, *, now: Millis
+    connection: sqlite3.Connection, account: AccountId, device: NewDevice, seals: Seals, *, now: Millis
 ) -> _Made:
     """A new device with its guard, inside the caller's transaction, which a key in use takes back as a whole."""
     row = (
@@ -187,7 +218,7 @@ def add_device(
         account,
         device.curve.value,
         device.public_key,
-        device.name,
+        sealed_device_name(account, device.name, seals, connection),
         now,
         device.session_key,
         int(device.pin is not None),
@@ -198,6 +229,6 @@ def add_device(
         put_pin(connection, device.device_id, device.pin, tries=PIN_TRIES)
     connection.execute(_SQL["account_changed"], (account,))
     return (
-        account_of(connection.execute(_SQL["account"], (account,)).fetchone()),
-        device_of(connection.execute(_SQL["device"], (device.device_id,)).fetchone()),
+        account_of(connection.execute(_SQL["account"], (account,)).fetchone(), seals, connection),
+        device_of(connection.execute(_SQL["device"], (device.device_id,)).fetchone(), seals, connection),
     )

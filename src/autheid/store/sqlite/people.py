@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import cast
 
 from autheid.account.account import Account, Mailbox
 from autheid.account.device import Device, KnownDevice, NewDevice
@@ -15,10 +16,19 @@ from autheid.kernel.secret import Sealer
 from autheid.needs.people import EmailAdded, EmailRemoved
 from autheid.person.email import EmailAddress
 from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.enrolments import add_account, add_device
+from autheid.store.sqlite.enrolments import Newcomer, add_account, add_device
 from autheid.store.sqlite.guards import forget_guards
 from autheid.store.sqlite.outbox import put_letters
-from autheid.store.sqlite.rows import Row, account_of, device_of
+from autheid.store.sqlite.rows import (
+    Row,
+    account_of,
+    address_of,
+    device_name_of,
+    device_of,
+    sealed_address,
+    sealed_device_name,
+)
+from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.statements import read_statements
 from autheid.store.sqlite.subscriptions import forget_subscriptions
 
@@ -30,36 +40,42 @@ class SqlitePeople:
 
     def __init__(self, database: Database, *, letters: Sealer) -> None:
         self._database = database
+        self._seals = database.seals
         self._letters = letters
 
     async def account_by_email(self, email: EmailAddress) -> Account | None:
-        row = self._database.one(_SQL["account_by_email"], (email.folded,))
-        return None if row is None else account_of(row)
+        row = self._database.one(_SQL["account_by_email"], (self._seals.address_hash(email.folded),))
+        return None if row is None else account_of(row, self._seals)
 
     async def account_by_unique_user_id(self, unique_user_id: UniqueUserId) -> Account | None:
         row = self._database.one(_SQL["account_by_unique_user_id"], (unique_user_id,))
-        return None if row is None else account_of(row)
+        return None if row is None else account_of(row, self._seals)
 
     async def account(self, account: AccountId) -> Account | None:
         row = self._database.one(_SQL["account"], (account,))
-        return None if row is None else account_of(row)
+        return None if row is None else account_of(row, self._seals)
 
     async def mailboxes(self, account: AccountId) -> list[Mailbox]:
-        return [_mailbox_of(row) for row in self._database.all(_SQL["mailboxes"], (account,))]
+        rows = cast("list[tuple[bytes, Millis]]", self._database.all(_SQL["mailboxes"], (account,)))
+        return [Mailbox(address_of(account, sealed, self._seals), added) for sealed, added in rows]
 
     async def add_email(
         self, enrolment: Enrolment, *, most: int, now: Millis, letters: Sequence[Letter] = ()
     ) -> EmailAdded:
         account, email = enrolment.account, enrolment.email
+        if account is None:
+            return EmailAdded.OVER
+        hashed = self._seals.address_hash(email.folded)
+        sealed = sealed_address(account, email.written, self._seals)
 
         def job(connection: sqlite3.Connection) -> EmailAdded:
             if connection.execute(_SQL["end_enrolment"], (enrolment.enrolment_id,)).rowcount != 1:
                 return EmailAdded.OVER
-            if connection.execute(_SQL["address_account"], (email.folded,)).fetchone() is not None:
+            if connection.execute(_SQL["address_account"], (hashed,)).fetchone() is not None:
                 return EmailAdded.TAKEN
             if len(connection.execute(_SQL["mailboxes"], (account,)).fetchall()) >= most:
                 return EmailAdded.FULL
-            connection.execute(_SQL["add_email"], (email.folded, account, now, email.written))
+            connection.execute(_SQL["add_email"], (hashed, account, now, sealed))
             connection.execute(_SQL["account_changed"], (account,))
             put_letters(connection, self._letters, letters, now)
             return EmailAdded.ADDED
@@ -69,13 +85,15 @@ class SqlitePeople:
     async def remove_email(
         self, account: AccountId, email: EmailAddress, *, now: Millis, letters: Sequence[Letter] = ()
     ) -> EmailRemoved:
+        hashed = self._seals.address_hash(email.folded)
+
         def job(connection: sqlite3.Connection) -> EmailRemoved:
-            there = connection.execute(_SQL["address_account"], (email.folded,)).fetchone()
+            there = connection.execute(_SQL["address_account"], (hashed,)).fetchone()
             if there != (account,):
                 return EmailRemoved.UNKNOWN
             if len(connection.execute(_SQL["mailboxes"], (account,)).fetchall()) == 1:
                 return EmailRemoved.LAST
-            connection.execute(_SQL["remove_email"], (email.folded, account))
+            connection.execute(_SQL["remove_email"], (hashed, account))
             connection.execute(_SQL["take_first_email"], (account,))
             connection.execute(_SQL["account_changed"], (account,))
             put_letters(connection, self._letters, letters, now)
@@ -95,17 +113,20 @@ class SqlitePeople:
 
     async def device(self, device_id: DeviceId) -> Device | None:
         row = self._database.one(_SQL["device"], (device_id,))
-        return None if row is None else device_of(row)
+        return None if row is None else device_of(row, self._seals)
 
     async def devices_of(self, account: AccountId) -> list[Device]:
-        return [device_of(row) for row in self._database.all(_SQL["devices_of"], (account,))]
+        return [device_of(row, self._seals) for row in self._database.all(_SQL["devices_of"], (account,))]
 
     async def known_devices(self, account: AccountId) -> list[KnownDevice]:
-        return [_known_device_of(row) for row in self._database.all(_SQL["known_devices"], (account,))]
+        rows = self._database.all(_SQL["known_devices"], (account,))
+        return [_known_device_of(row, account, self._seals) for row in rows]
 
     async def rename_device(self, account: AccountId, device_id: DeviceId, name: str) -> bool:
+        sealed = sealed_device_name(account, name, self._seals)
+
         def job(connection: sqlite3.Connection) -> bool:
-            renamed = connection.execute(_SQL["rename_device"], (name, device_id, account)).rowcount == 1
+            renamed = connection.execute(_SQL["rename_device"], (sealed, device_id, account)).rowcount == 1
             connection.execute(_SQL["account_changed"], (account,))
             return renamed
 
@@ -150,7 +171,7 @@ class SqlitePeople:
 
     async def session_device(self, token_hash: bytes, *, now: Millis) -> Device | None:
         row = self._database.one(_SQL["session_device"], (token_hash, now))
-        return None if row is None else device_of(row)
+        return None if row is None else device_of(row, self._seals)
 
     async def use_challenge(self, challenge_hash: bytes, *, expires: Millis) -> bool:
         def job(connection: sqlite3.Connection) -> bool:
@@ -170,20 +191,17 @@ class SqlitePeople:
         """Staging only: an account whose simulated phone answers, with its device, made once."""
 
         def job(connection: sqlite3.Connection) -> Account:
-            known = connection.execute(_SQL["address_account"], (email.folded,)).fetchone()
+            hashed = self._seals.address_hash(email.folded)
+            known = connection.execute(_SQL["address_account"], (hashed,)).fetchone()
             if known is not None:
-                return account_of(connection.execute(_SQL["account"], known).fetchone())
-            account = add_account(
-                connection, email, fresh_id, now=now, verified_until=verified_until, answers_by_itself=True
-            )
-            return add_device(connection, account, device, now=now)[0]
+                row = connection.execute(_SQL["account"], known).fetchone()
+                return account_of(row, self._seals, connection)
+            newcomer = Newcomer(email, fresh_id, verified_until=verified_until, answers_by_itself=True)
+            account = add_account(connection, newcomer, self._seals, now=now)
+            return add_device(connection, account, device, self._seals, now=now)[0]
 
         return await self._database.batch.write(job)
 
 
-def _mailbox_of(row: Row) -> Mailbox:
-    return Mailbox(row[0], row[1])
-
-
-def _known_device_of(row: Row) -> KnownDevice:
-    return KnownDevice(row[0], row[1], row[2], row[3])
+def _known_device_of(row: Row, account: AccountId, seals: Seals) -> KnownDevice:
+    return KnownDevice(row[0], device_name_of(account, row[1], seals), row[2], row[3])

@@ -18,12 +18,20 @@ from autheid.request.mute import Mute
 from autheid.request.opening import TIMEOUT_SECONDS, Opening
 from autheid.request.state import Ended, Pending, State, TimedOut, Unclaimed, Waiting
 from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.rows import STATE_NUMBERS, encode, mute_of, opening_of, state_of
+from autheid.store.sqlite.rows import (
+    STATE_NUMBERS,
+    mute_of,
+    opening_of,
+    sealed_ending,
+    sealed_opening,
+    state_of,
+)
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("requests")
 _REPEATED, _COUNT, _OPEN, _REMEMBER = (_SQL[n] for n in ("repeated", "count_pending", "open", "remember"))
 _MOST_LATEST = 16_384
+_StoredOpening = tuple[int, AccountId | None, bytes]
 _ANY_KEY = 2**63 - 1
 _LOAD, _END, _TIME_OUT = (_SQL[n] for n in ("load", "end", "time_out"))
 
@@ -33,6 +41,7 @@ class SqliteRequests:
 
     def __init__(self, database: Database, *, ids: RequestIds) -> None:
         self._database = database
+        self._seals = database.seals
         self._ids = ids
         self._latest: dict[str, tuple[Opening, State]] = {}
 
@@ -46,7 +55,7 @@ class SqliteRequests:
             opening.account,
             address,
             opening.expires,
-            encode(opening),
+            sealed_opening(opening, self._seals),
             STATE_NUMBERS[type(state)],
             opening.rp,
         )
@@ -55,7 +64,7 @@ class SqliteRequests:
             if idempotency is not None:
                 repeated = connection.execute(_REPEATED, (idempotency,)).fetchone()
                 if repeated is not None:
-                    return Repeated(opening_of(repeated[0]))
+                    return Repeated(opening_of(*cast("_StoredOpening", repeated), self._seals))
             if limits is not None and (refused := _refused(connection, opening, address, limits)) is not None:
                 return refused
             connection.execute(_OPEN, row)
@@ -71,7 +80,7 @@ class SqliteRequests:
 
     async def repeated(self, idempotency: bytes) -> Opening | None:
         row = self._database.one(_REPEATED, (idempotency,))
-        return None if row is None else opening_of(cast("bytes", row[0]))
+        return None if row is None else opening_of(*cast("_StoredOpening", row), self._seals)
 
     async def load(self, request_id: str) -> tuple[Opening, State] | None:
         latest = self._latest.get(request_id)
@@ -83,10 +92,13 @@ class SqliteRequests:
         row = self._database.one(_LOAD, (key,))
         if row is None:
             return None
-        known_digest, number, blob, ending = cast("tuple[bytes, int, bytes, bytes | None]", row)
+        known_digest, number, account, blob, ending = cast(
+            "tuple[bytes, int, AccountId | None, bytes, bytes | None]", row
+        )
         if not equal(known_digest, id_digest(request_id)):
             return None
-        opening, state = opening_of(blob), state_of(number, ending)
+        opening = opening_of(key, account, blob, self._seals)
+        state = state_of(key, account, number, ending, self._seals)
         if not isinstance(state, Waiting):
             # What waits may be ending in a commit under way; only what has ended can be noted here.
             self._note(opening, state)
@@ -95,16 +107,20 @@ class SqliteRequests:
     async def load_pending(self, account: AccountId, *, now: Millis) -> list[Opening]:
         since = first_key_at(after(now, seconds=-TIMEOUT_SECONDS[1]))
         rows = self._database.all(_SQL["load_pending"], (account, since, now))
-        return [opening_of(cast("bytes", blob)) for (blob,) in rows]
+        stored = cast("list[tuple[int, bytes]]", rows)
+        return [opening_of(key, account, blob, self._seals) for key, blob in stored]
 
     async def count_by_state(self, *, now: Millis) -> dict[type[State], int]:
         rows = dict(cast("list[tuple[int, int]]", self._database.all(_SQL["count_by_state"], (now,))))
         return {state: rows.get(number, 0) for state, number in STATE_NUMBERS.items()}
 
     async def end(self, opening: Opening, ended: Ended, *, mute: Mute | None = None) -> bool:
-        row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], encode(ended), opening.key)
+        sealed = sealed_ending(opening.key, opening.account, ended, self._seals)
+        row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], sealed, opening.key)
         statement, row = (
-            (_TIME_OUT, row) if isinstance(ended, TimedOut) else (_END, (*row, opening.presented, ended.at))
+            (_TIME_OUT, (*row, opening.account))
+            if isinstance(ended, TimedOut)
+            else (_END, (*row, opening.presented, ended.at))
         )
 
         def job(connection: sqlite3.Connection) -> bool:
@@ -121,11 +137,13 @@ class SqliteRequests:
         return await self._database.batch.write(job, then=note)
 
     async def claim(self, opening: Opening, *, now: Millis) -> bool:
-        row = (opening.account, opening.presented, encode(opening), opening.key, now)
+        sealed = sealed_opening(opening, self._seals)
+        row = (opening.account, opening.presented, sealed, opening.key, now)
         return await self._rewrite(_SQL["claim"], row, opening)
 
     async def present(self, opening: Opening, *, now: Millis) -> bool:
-        row = (opening.presented, encode(opening), opening.key, opening.account, now)
+        sealed = sealed_opening(opening, self._seals)
+        row = (opening.presented, sealed, opening.key, opening.account, now)
         return await self._rewrite(_SQL["present"], row, opening)
 
     async def _rewrite(self, statement: str, row: tuple[object, ...], opening: Opening) -> bool:
@@ -143,8 +161,11 @@ class SqliteRequests:
     ) -> list[tuple[Opening, State]]:
         rows = self._database.all(_SQL["history"], (account, _ANY_KEY if before is None else before, most))
         return [
-            (opening_of(blob), state_of(number, ending))
-            for number, blob, ending in cast("list[tuple[int, bytes, bytes | None]]", rows)
+            (
+                opening_of(key, account, blob, self._seals),
+                state_of(key, account, number, ending, self._seals),
+            )
+            for key, number, blob, ending in cast("list[tuple[int, int, bytes, bytes | None]]", rows)
         ]
 
     async def mutes(self, account: AccountId, *, now: Millis) -> list[Mute]:
@@ -170,7 +191,15 @@ class SqliteRequests:
             overdue = connection.execute(_SQL["overdue"], (now,)).fetchall()
             connection.executemany(
                 _TIME_OUT,
-                [(STATE_NUMBERS[TimedOut], encode(TimedOut(at=deadline)), key) for key, deadline in overdue],
+                [
+                    (
+                        STATE_NUMBERS[TimedOut],
+                        sealed_ending(key, account, TimedOut(at=deadline), self._seals),
+                        key,
+                        account,
+                    )
+                    for key, deadline, account in overdue
+                ],
             )
             connection.execute(_SQL["forget_idempotency"], (oldest,))
             forgotten = connection.execute(_SQL["forget_nobodys"], (oldest,)).rowcount

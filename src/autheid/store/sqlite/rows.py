@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from autheid.account.account import Account
 from autheid.account.device import Device, Join, NewDevice
 from autheid.account.enrolment import Enrolment, EnrolmentState
 from autheid.account.rp import ApiKey, RelyingParty
-from autheid.kernel.ids import DeviceId
+from autheid.kernel.ids import AccountId, DeviceId
 from autheid.person.email import EmailAddress
 from autheid.pki.curve import Curve
 from autheid.request.mute import Mute
@@ -25,6 +26,15 @@ from autheid.request.state import (
     TimedOut,
     Unclaimed,
     UserCancelled,
+)
+from autheid.store.sqlite.seals import (
+    ADDRESS_LABEL,
+    DEVICE_NAME_LABEL,
+    ENROLMENT_LABEL,
+    JOIN_LABEL,
+    Seals,
+    ending_label,
+    opening_label,
 )
 from autheid.token.algorithm import TokenAlgorithm
 
@@ -43,23 +53,36 @@ _encoder = msgspec.msgpack.Encoder()
 _opening = msgspec.msgpack.Decoder(Opening)
 _ended = msgspec.msgpack.Decoder(Ended)
 _new_device = msgspec.msgpack.Decoder(NewDevice)
+_email = msgspec.msgpack.Decoder(EmailAddress)
 
 Row = tuple[Any, ...]
 
-encode = _encoder.encode
-"""An opening, an ending or a waiting device as the bytes of its column."""
+_encode = _encoder.encode
+_Connection = sqlite3.Connection | None
 
 
-def opening_of(blob: bytes) -> Opening:
+def sealed_opening(opening: Opening, seals: Seals) -> bytes:
+    """An opening as its column holds it."""
+    return seals.seal(opening.account, _encode(opening), label=opening_label(opening.key))
+
+
+def opening_of(key: int, account: AccountId | None, sealed: bytes, seals: Seals) -> Opening:
     """An opening from its column."""
-    return _opening.decode(blob)
+    return _opening.decode(seals.open(account, sealed, label=opening_label(key)))
 
 
-def state_of(number: int, ending: bytes | None) -> State:
-    """A state from its two columns."""
-    if ending is None:
+def sealed_ending(key: int, account: AccountId | None, ended: Ended, seals: Seals) -> bytes:
+    """An ending as its column holds it."""
+    return seals.seal(account, _encode(ended), label=ending_label(key))
+
+
+def state_of(
+    key: int, account: AccountId | None, number: int, sealed_end: bytes | None, seals: Seals
+) -> State:
+    """A state from its columns."""
+    if sealed_end is None:
         return Unclaimed() if number == STATE_NUMBERS[Unclaimed] else Pending()
-    ended: Ended = _ended.decode(ending)
+    ended: Ended = _ended.decode(seals.open(account, sealed_end, label=ending_label(key)))
     return ended
 
 
@@ -68,32 +91,65 @@ def mute_of(row: Row) -> Mute:
     return Mute(row[0], row[1], row[2], row[3])
 
 
-def account_of(row: Row) -> Account:
-    """From `account, unique_user_id, email, verified_until, answers_by_itself, language, version, recovery_hash`."""
-    return Account(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6], row[7])
+def account_of(row: Row, seals: Seals, connection: _Connection = None) -> Account:
+    """From `account, unique_user_id, sealed, verified_until, answers_by_itself, language, version, recovery_hash`."""
+    email = address_of(row[0], row[2], seals, connection)
+    return Account(row[0], row[1], email, row[3], bool(row[4]), row[5], row[6], row[7])
 
 
-def device_of(row: Row) -> Device:
-    """From `device_id, account, curve, public_key, name, retired, session_key, guarded`."""
-    return Device(DeviceId(row[0]), row[1], Curve(row[2]), row[3], row[4], bool(row[5]), row[6], bool(row[7]))
+def sealed_address(account: AccountId, written: str, seals: Seals, connection: _Connection = None) -> bytes:
+    """An address of an account as its column holds it."""
+    return seals.seal(account, written.encode(), label=ADDRESS_LABEL, connection=connection)
 
 
-def join_of(row: Row) -> Join:
+def address_of(account: AccountId, sealed: bytes, seals: Seals, connection: _Connection = None) -> str:
+    """An address of an account, as it was written."""
+    return seals.open(account, sealed, label=ADDRESS_LABEL, connection=connection).decode()
+
+
+def sealed_device_name(account: AccountId, name: str, seals: Seals, connection: _Connection = None) -> bytes:
+    """A device's name as its column holds it."""
+    return seals.seal(account, name.encode(), label=DEVICE_NAME_LABEL, connection=connection)
+
+
+def device_name_of(account: AccountId, sealed: bytes, seals: Seals, connection: _Connection = None) -> str:
+    """A device's name."""
+    return seals.open(account, sealed, label=DEVICE_NAME_LABEL, connection=connection).decode()
+
+
+def device_of(row: Row, seals: Seals, connection: _Connection = None) -> Device:
+    """From `device_id, account, curve, public_key, sealed_name, retired, session_key, guarded`."""
+    name = device_name_of(row[1], row[4], seals, connection)
+    return Device(DeviceId(row[0]), row[1], Curve(row[2]), row[3], name, bool(row[5]), row[6], bool(row[7]))
+
+
+def sealed_join(join: Join, seals: Seals) -> bytes:
+    """A waiting device as its column holds it."""
+    return seals.seal(join.account, _encode(join.device), label=JOIN_LABEL)
+
+
+def join_of(row: Row, seals: Seals) -> Join:
     """From `join_id, account, device, asked, expires`."""
-    return Join(row[0], row[1], _new_device.decode(row[2]), row[3], row[4])
+    device = _new_device.decode(seals.open(row[1], row[2], label=JOIN_LABEL))
+    return Join(row[0], row[1], device, row[3], row[4])
 
 
-def enrolment_of(row: Row) -> Enrolment:
+def sealed_enrolment_address(email: EmailAddress, seals: Seals) -> bytes:
+    """An enrolment's address as its column holds it: there may be no account yet, so the deployment's key seals it."""
+    return seals.seal(None, _encode(email), label=ENROLMENT_LABEL)
+
+
+def enrolment_of(row: Row, seals: Seals) -> Enrolment:
     """From the columns of `enrolment` in their order."""
     return Enrolment(
         enrolment_id=row[0],
-        email=EmailAddress(row[1], row[2]),
-        account=row[3],
-        code_hash=row[4],
-        tries_left=row[5],
-        expires=row[6],
-        state=EnrolmentState(row[7]),
-        language=row[8],
+        email=_email.decode(seals.open(None, row[1], label=ENROLMENT_LABEL)),
+        account=row[2],
+        code_hash=row[3],
+        tries_left=row[4],
+        expires=row[5],
+        state=EnrolmentState(row[6]),
+        language=row[7],
     )
 
 

@@ -1,27 +1,28 @@
 -- name: account_by_email
-SELECT account.account, unique_user_id, account.email, verified_until, answers_by_itself, language, version,
+SELECT account.account, unique_user_id, first.sealed, verified_until, answers_by_itself, language, version,
     recovery_hash
-FROM email JOIN account ON account.account = email.account WHERE folded = ?;
+FROM address JOIN account ON account.account = address.account
+JOIN address AS first ON first.address_hash = first_address WHERE address.address_hash = ?;
 
 -- name: account_by_unique_user_id
-SELECT account, unique_user_id, email, verified_until, answers_by_itself, language, version, recovery_hash
-FROM account WHERE unique_user_id = ?;
+SELECT account.account, unique_user_id, sealed, verified_until, answers_by_itself, language, version, recovery_hash
+FROM account JOIN address ON address_hash = first_address WHERE unique_user_id = ?;
 
 -- name: account
-SELECT account, unique_user_id, email, verified_until, answers_by_itself, language, version, recovery_hash
-FROM account WHERE account = ?;
+SELECT account.account, unique_user_id, sealed, verified_until, answers_by_itself, language, version, recovery_hash
+FROM account JOIN address ON address_hash = first_address WHERE account.account = ?;
 
 -- name: device
-SELECT device_id, account, curve, public_key, name, retired, session_key, guarded FROM device WHERE device_id = ?;
+SELECT device_id, account, curve, public_key, sealed_name, retired, session_key, guarded FROM device WHERE device_id = ?;
 
 -- name: devices_of
-SELECT device_id, account, curve, public_key, name, retired, session_key, guarded FROM device WHERE account = ? ORDER BY enrolled;
+SELECT device_id, account, curve, public_key, sealed_name, retired, session_key, guarded FROM device WHERE account = ? ORDER BY enrolled;
 
 -- name: known_devices
-SELECT device_id, name, enrolled, last_seen FROM device WHERE account = ? AND retired = 0 ORDER BY enrolled, device_id;
+SELECT device_id, sealed_name, enrolled, last_seen FROM device WHERE account = ? AND retired = 0 ORDER BY enrolled, device_id;
 
 -- name: rename_device
-UPDATE device SET name = ? WHERE device_id = ? AND account = ? AND retired = 0;
+UPDATE device SET sealed_name = ? WHERE device_id = ? AND account = ? AND retired = 0;
 
 -- name: retire_device
 -- Two devices that revoke each other at once: one stays.
@@ -37,15 +38,16 @@ UPDATE device SET last_seen = ? WHERE device_id = ?;
 UPDATE account SET version = version + 1 WHERE account = ?;
 
 -- name: mailboxes
-SELECT email.written, added FROM email JOIN account ON account.account = email.account
-WHERE email.account = ? ORDER BY email.written <> account.email, added, folded;
+SELECT sealed, added FROM address JOIN account ON account.account = address.account
+WHERE address.account = ? ORDER BY address_hash <> first_address, added, address_hash;
 
 -- name: remove_email
-DELETE FROM email WHERE folded = ? AND account = ?;
+DELETE FROM address WHERE address_hash = ? AND account = ?;
 
 -- name: take_first_email
-UPDATE account SET email = (SELECT written FROM email WHERE email.account = ?1 ORDER BY added, folded LIMIT 1)
-WHERE account = ?1 AND email NOT IN (SELECT written FROM email WHERE email.account = ?1);
+UPDATE account SET first_address =
+    (SELECT address_hash FROM address WHERE address.account = ?1 ORDER BY added, address_hash LIMIT 1)
+WHERE account = ?1 AND first_address NOT IN (SELECT address_hash FROM address WHERE address.account = ?1);
 
 -- name: set_recovery
 UPDATE account SET recovery_hash = ? WHERE account = ?;
@@ -60,12 +62,12 @@ DELETE FROM session WHERE device_id = ?;
 UPDATE account SET verified_until = ? WHERE account = ?;
 
 -- name: begin_enrolment
-INSERT INTO enrolment (enrolment_id, email_written, email_folded, account, code_hash, tries_left, expires, state, language)
-VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?);
+INSERT INTO enrolment (enrolment_id, sealed, account, code_hash, tries_left, expires, state, language)
+VALUES (?, ?, ?, ?, ?, ?, 0, ?);
 
 -- name: count_try
 UPDATE enrolment SET tries_left = tries_left - 1 WHERE enrolment_id = ?
-RETURNING enrolment_id, email_written, email_folded, account, code_hash, tries_left, expires, state, language;
+RETURNING enrolment_id, sealed, account, code_hash, tries_left, expires, state, language;
 
 -- name: give_back_try
 UPDATE enrolment SET tries_left = tries_left + 1 WHERE enrolment_id = ? AND state = 0;
@@ -74,25 +76,28 @@ UPDATE enrolment SET tries_left = tries_left + 1 WHERE enrolment_id = ? AND stat
 UPDATE enrolment SET state = 1 WHERE enrolment_id = ? AND state = 0;
 
 -- name: address_account
-SELECT account FROM email WHERE folded = ?;
+SELECT account FROM address WHERE address_hash = ?;
 
 -- name: add_account
-INSERT INTO account (unique_user_id, email, verified_until, answers_by_itself, created, language)
-VALUES (?, ?, ?, ?, ?, ?)
+-- An erased account's number is never given again: what was sealed for it must not be taken for another's.
+INSERT INTO account (account, unique_user_id, first_address, verified_until, answers_by_itself, created, language)
+SELECT 1 + max(
+    (SELECT coalesce(max(account), 0) FROM account), (SELECT coalesce(max(account), 0) FROM erased_account)
+), ?, ?, ?, ?, ?, ?
 RETURNING account;
 
 -- name: add_email
-INSERT INTO email (folded, account, added, written) VALUES (?, ?, ?, ?);
+INSERT INTO address (address_hash, account, added, sealed) VALUES (?, ?, ?, ?);
 
 -- name: add_device
-INSERT INTO device (device_id, account, curve, public_key, name, enrolled, last_seen, session_key, guarded)
+INSERT INTO device (device_id, account, curve, public_key, sealed_name, enrolled, last_seen, session_key, guarded)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8) ON CONFLICT DO NOTHING;
 
 -- name: open_session
 INSERT INTO session (token_hash, challenge_hash, device_id, expires) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: session_device
-SELECT device.device_id, account, curve, public_key, name, retired, session_key, guarded
+SELECT device.device_id, account, curve, public_key, sealed_name, retired, session_key, guarded
 FROM session JOIN device ON device.device_id = session.device_id WHERE token_hash = ? AND expires > ?;
 
 -- name: use_challenge

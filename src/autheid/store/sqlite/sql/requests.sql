@@ -1,5 +1,5 @@
 -- name: repeated
-SELECT opening FROM idempotency JOIN request ON request.key = idempotency.request WHERE key_hash = ?;
+SELECT key, account, opening FROM idempotency JOIN request ON request.key = idempotency.request WHERE key_hash = ?;
 
 -- name: count_pending
 SELECT count(*), min(expires), count(*) FILTER (WHERE party = ?3), min(expires) FILTER (WHERE party = ?3),
@@ -16,11 +16,11 @@ INSERT INTO idempotency (key_hash, request) VALUES (?, ?)
 ON CONFLICT (key_hash) DO UPDATE SET request = excluded.request;
 
 -- name: load
-SELECT id_digest, state, opening, ending FROM request WHERE key = ?;
+SELECT id_digest, state, account, opening, ending FROM request WHERE key = ?;
 
 -- name: load_pending
 -- None waits for longer than ten minutes, so older keys need no look.
-SELECT opening FROM request WHERE account = ? AND key >= ? AND state = 0 AND expires > ? ORDER BY key LIMIT 100;
+SELECT key, opening FROM request WHERE account = ? AND key >= ? AND state = 0 AND expires > ? ORDER BY key LIMIT 100;
 
 -- name: count_by_state
 -- 5 is a timeout, noticed or not. One pass over the table: for an operator, not for a call.
@@ -52,14 +52,15 @@ UPDATE account SET version = version + 1 WHERE account = ?;
 DELETE FROM mute WHERE account = ? AND rp = ?;
 
 -- name: history
-SELECT state, opening, ending FROM request WHERE account = ? AND key < ? ORDER BY key DESC LIMIT ?;
+SELECT key, state, opening, ending FROM request WHERE account = ? AND key < ? ORDER BY key DESC LIMIT ?;
 
 -- name: overdue
-SELECT key, expires FROM request WHERE state = 0 AND expires <= ?1
-UNION ALL SELECT key, expires FROM request WHERE state = 6 AND expires <= ?1 LIMIT 500;
+SELECT key, expires, account FROM request WHERE state = 0 AND expires <= ?1
+UNION ALL SELECT key, expires, account FROM request WHERE state = 6 AND expires <= ?1 LIMIT 500;
 
 -- name: time_out
-UPDATE request SET state = ?, ending = ? WHERE key = ? AND state IN (0, 6);
+-- Whose it is, too: an ending is sealed for the account that the row names.
+UPDATE request SET state = ?, ending = ? WHERE key = ? AND state IN (0, 6) AND account IS ?;
 
 -- name: forget_idempotency
 DELETE FROM idempotency
