@@ -19,18 +19,18 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test browser bench screens web fmt lock wire clean
+.PHONY: help run test browser poppler bench screens web fmt lock wire clean
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@printf 'Auth eID\n\n'
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do \
-	    printf '  make %-7s %s\n' "$$name" "$$does"; done
+	    printf '  make %-8s %s\n' "$$name" "$$does"; done
 
 run: .venv/run.stamp ## a staging instance on 127.0.0.1, port 8080 or AUTHEID_PORT
 	@exec $(BIN)/autheid serve --profile staging $(ARGS)
 
-test: .venv/dev.stamp tests/node/node_modules/.stamp web/node_modules/.stamp browser ## every check and every test, as CI runs them; ARGS go to pytest
+test: .venv/dev.stamp tests/node/node_modules/.stamp web/node_modules/.stamp browser poppler ## every check and every test, as CI runs them; ARGS go to pytest
 	$(heading) 'ruff format'
 	@$(BIN)/ruff format --check .
 	$(heading) 'ruff check'
@@ -60,6 +60,16 @@ browser: ## Chromium for the tests of pages: the machine's, else Debian's
 	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium >/dev/null; \
 	    else \
 	        printf 'The tests of pages need Chromium: install it, or run `make browser` as root on Debian.\n' >&2; exit 1; \
+	    fi; }
+
+# The tests of documents let a reader open them that is not ours.
+poppler: ## pdftotext, pdffonts and pdfsig for the tests of documents: the machine's, else Debian's
+	@command -v pdfsig >/dev/null || { \
+	    if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	        printf 'Installing poppler …\n'; \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends poppler-utils >/dev/null; \
+	    else \
+	        printf 'The tests of documents need poppler-utils: install it, or run `make poppler` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
 bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`

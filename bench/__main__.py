@@ -20,6 +20,7 @@ from autheid.token.algorithm import TokenAlgorithm
 from bench.bare import measure_bare
 from bench.creates import CHANNELS, grpc_creates, rest_creates
 from bench.cycle import IN_FLIGHT, Sizes, Window, enrol_people, measure_cycles
+from bench.identity import measure_documents, measure_zones
 from bench.inside import harness_ms, inside
 from bench.sampler import profile
 from bench.server import (
@@ -52,7 +53,9 @@ def main() -> None:
         "--profile", action="store_true", help="only where the time of a cycle goes, in process"
     )
     parser.add_argument("--algorithm", default="ES256", choices=["ES256", "RS256"], help="with --profile")
-    parser.add_argument("--only", default="", help="some of: cycles yardsticks waiters creates")
+    parser.add_argument(
+        "--only", default="", help="some of: cycles yardsticks waiters creates zones documents"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="measured windows of each way of signing")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a window")
     chosen = parser.parse_args()
@@ -62,7 +65,7 @@ def main() -> None:
         return
     began = time.monotonic()
     print(_machine())
-    parts = chosen.only.split() or ["cycles", "yardsticks", "waiters", "creates"]
+    parts = chosen.only.split() or ["cycles", "yardsticks", "waiters", "creates", "zones", "documents"]
     served: Served = {}
     sizes = Sizes()
     if "cycles" in parts or "yardsticks" in parts:
@@ -73,6 +76,10 @@ def main() -> None:
         _waiters()
     if "creates" in parts:
         _creates(chosen.rounds, chosen.seconds)
+    if "zones" in parts:
+        measure_zones()
+    if "documents" in parts:
+        measure_documents()
     print(f"\n{time.monotonic() - began:.0f} s")
 
 

@@ -27,6 +27,7 @@ from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import DeviceId
 from autheid.kernel.secret import system_chance
 from autheid.outside.bell import LoopAlarm, LoopBell
+from autheid.outside.inbox import Inbox
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.requests import SqliteRequests
 from autheid.token.algorithm import TokenAlgorithm
@@ -192,6 +193,7 @@ async def inside(data: Path, *, forgetful: bool = False) -> AsyncIterator[Inside
         bell=bell,
         chance=system_chance,
         courier=letters,
+        inbox=Inbox(),
     ) as service:
         app = service.application
         people = [await _enrol(app, letters, number) for number in range(PEOPLE)]

@@ -93,6 +93,44 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A file that holds the password."""
     push_services: str = "fcm.googleapis.com, push.services.mozilla.com, push.apple.com, notify.windows.com"
     """Push services that may be called to wake a browser, with commas between, each with every host below it; empty for no push."""
+    texts: Literal["http", "inbox", "refuse"] = "refuse"
+    """Where codes to telephones go: a gateway over HTTP, the page `/staging/inbox` (staging only), or nowhere: then nobody can be verified."""
+    texts_url: str = ""
+    """The gateway: it gets a POST with JSON, `to` in E.164 and `text`, and answers 2xx."""
+    texts_token_file: Path | None = None
+    """A file with the bearer token that the gateway wants."""
+    files: str = ""
+    """Where files are kept, sealed: a folder, or `s3://bucket/prefix`; without it `files` in the data folder."""
+    s3_endpoint: str = ""
+    """The address of S3-compatible storage; without it Amazon's own."""
+    s3_region: str = "us-east-1"
+    """Its region."""
+    s3_access_key_file: Path | None = None
+    """A file with the access key's id."""
+    s3_secret_key_file: Path | None = None
+    """A file with the secret access key."""
+    readers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    """How many handed-in files are read at once, each in a process of its own."""
+    tesseract: str = ""
+    """An own Tesseract program that reads the lines of zones in place of the built-in reader; empty for none."""
+    tesseract_model: str = "mrz"
+    """Its model."""
+    tesseract_data: str = ""
+    """The folder of its models; empty for its own."""
+    seal_key: Path | None = None
+    """PEM private key that seals documents; without it one is made in the data folder."""
+    seal_certificate: Path | None = None
+    """PEM chain of `seal_key`."""
+    time_stamp_url: str = ""
+    """A time-stamp server (RFC 3161) for the seals; empty for none."""
+    verification_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 1826
+    """How long a verification holds at most; it ends with the passport in any case."""
+    draft_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 30
+    """How long what a person has handed in, and not submitted, is kept after its last change."""
+    refused_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 90
+    """How long a refused case is kept."""
+    verified_days: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 1826
+    """How long the evidence of a verification is kept after its end: five years, as (EU) 2024/1624 Article 77 asks of who relies on it."""
     metrics_token: str = ""
     """Bearer token for /metrics; without one only a direct call from this machine may read it."""
     log_format: Literal["json", "text"] = "json"
@@ -111,7 +149,12 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
     values = _file_values(environment) | _environment_values(environment)
     values |= {name: value for name, value in (overrides or {}).items() if value is not None}
     if values.get("profile") == "staging":
-        values = {"issuer": "staging.autheid.local", "mail": "inbox", "log_format": "text"} | values
+        values = {
+            "issuer": "staging.autheid.local",
+            "mail": "inbox",
+            "texts": "inbox",
+            "log_format": "text",
+        } | values
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path_of)
     except msgspec.ValidationError as error:
@@ -119,7 +162,10 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
     if (settings.tls_certificate is None) is not (settings.tls_key is None):
         message = "tls_certificate and tls_key: must be set together"
         raise SettingsError(message)
-    for path_name in ("tls_certificate", "tls_key", "smtp_password_file"):
+    if (settings.seal_certificate is None) is not (settings.seal_key is None):
+        message = "seal_certificate and seal_key: must be set together"
+        raise SettingsError(message)
+    for path_name in _FILES:
         file: Path | None = getattr(settings, path_name)
         if file is not None and not file.is_file():
             message = f"{path_name}: there is no such file"
@@ -127,7 +173,21 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
     _check_addresses(settings)
     _check_push_services(settings)
     _check_mail(settings)
+    _check_texts(settings)
+    _check_files(settings)
     return settings
+
+
+_FILES = (
+    "tls_certificate",
+    "tls_key",
+    "smtp_password_file",
+    "texts_token_file",
+    "s3_access_key_file",
+    "s3_secret_key_file",
+    "seal_key",
+    "seal_certificate",
+)
 
 
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -174,6 +234,35 @@ def _check_mail(settings: Settings) -> None:
             "smtp_security: `none` sends codes in the clear, so it is for a mail server on this machine only"
         )
         raise SettingsError(message)
+
+
+def _check_texts(settings: Settings) -> None:
+    if settings.texts == "inbox" and settings.profile == "production":
+        message = "texts: `inbox` shows every code to everyone, so it is for the staging profile only"
+        raise SettingsError(message)
+    if settings.texts == "http" and not _is_reachable_safely(settings.texts_url):
+        raise SettingsError("texts_url: must be an https address (or http on this machine)")
+    if settings.time_stamp_url and not _is_http(settings.time_stamp_url):
+        raise SettingsError("time_stamp_url: must be an http or https address")
+
+
+def _is_http(address: str) -> bool:
+    url = urlsplit(address)
+    return url.scheme in {"http", "https"} and bool(url.hostname)
+
+
+def _is_reachable_safely(address: str) -> bool:
+    return _is_http(address) and (urlsplit(address).scheme == "https" or urlsplit(address).hostname in _LOCAL)
+
+
+def _check_files(settings: Settings) -> None:
+    if not settings.files.startswith("s3://"):
+        return
+    if not urlsplit(settings.files).netloc:
+        raise SettingsError("files: must name a bucket, as s3://bucket/prefix")
+    for name in ("s3_access_key_file", "s3_secret_key_file"):
+        if getattr(settings, name) is None:
+            raise SettingsError(f"{name}: is needed for files in s3")
 
 
 def _environment_values(environment: Mapping[str, str]) -> dict[str, Any]:

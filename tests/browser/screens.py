@@ -77,9 +77,17 @@ async def walk(phone: Phone, party: Party, album: Album, email: str) -> None:
     await party.cancel(created)
     await phone.sees("Taken back")
     await album.take("taken-back")
+    await page.get_by_role("button", name="Done").click()
+    created = await party.ask(email, type="KYC", title="Open an account", timeout_seconds=300)
+    await phone.open_request()
+    await album.take("kyc")
+    await party.cancel(created)
+    await phone.sees("Taken back")
     for path in (
         *("settings", "settings/emails", "settings/devices", "settings/pin", "settings/lock"),
-        *("settings/push", "settings/recovery", "history", "privacy", "scan"),
+        *("settings/push", "settings/recovery", "history", "privacy", "scan", "identity"),
+        *("identity/names", "identity/page", "identity/chip", "identity/address"),
+        *("identity/residency", "identity/phone"),
     ):
         await phone.open(f"/app/#/{path}")
         await album.take(path.replace("/", "-"))

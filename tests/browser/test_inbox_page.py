@@ -119,6 +119,6 @@ def test_where_letters_do_not_end_here_there_is_no_inbox(
     tmp_path_factory: pytest.TempPathFactory, profile: str, mail: str
 ) -> None:
     data = tmp_path_factory.mktemp("none") / "data"
-    with serving(data, profile=profile, mail=mail) as none:
+    with serving(data, profile=profile, mail=mail, texts="refuse") as none:
         for path in ("/staging/inbox", "/staging/inbox.json"):
             assert httpx.get(none.address + path).json()["error"] == "NOT_FOUND"

@@ -65,13 +65,11 @@ TYPES = (
     Case("the type by its number", {"type": 3}),
     Case("a taken type number", {"type": 2}, f"type: must be {KINDS}"),
     Case("an unknown type number", {"type": 99}, f"type: must be {KINDS}"),
-    Case("IDENTIFICATION", {"type": "IDENTIFICATION"}, f"IDENTIFICATION is {NOT_OFFERED}", PRECONDITION),
-    Case("KYC", {"type": "KYC"}, f"KYC is {NOT_OFFERED}", PRECONDITION),
+    Case("IDENTIFICATION", {"type": "IDENTIFICATION"}),
+    Case("KYC", {"type": "KYC"}),
     Case(
         "KYC with its options",
         {"type": "KYC", "kyc": {"files_format": "EMBEDDED"}},
-        f"KYC is {NOT_OFFERED}",
-        PRECONDITION,
     ),
     Case("DEVICE_KEY", {"type": "DEVICE_KEY"}, f"DEVICE_KEY is {NOT_OFFERED}", PRECONDITION),
     Case(

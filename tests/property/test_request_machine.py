@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from autheid.account.proof import Act
 from autheid.account.rp import RelyingParty
-from autheid.door.rp.translate import result_response
+from autheid.door.rp.translate import KycFiles, result_response
 from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
 from autheid.person.email import parse_email
@@ -407,7 +407,7 @@ class RequestMachine(RuleBasedStateMachine):
         assert _in_words(ended) == told.status(self.now)
         assert isinstance(ended, TimedOut) or ended.at < opening.expires
         assert at_time(opening, ended, self.now) is ended
-        result = result_response(opening, ended).to_binary()
+        result = result_response(opening, ended, KycFiles("")).to_binary()
         assert told.result in {None, result}
         told.result = result
 

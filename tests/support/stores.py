@@ -6,17 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import AccountId, RequestIds
 from autheid.kernel.secret import MasterSecret
+from autheid.needs.cases import Cases, FileBook
+from autheid.needs.erasure import Eraser
 from autheid.needs.guards import Guards
 from autheid.needs.nudge import Subscriptions
 from autheid.needs.parties import Parties, SigningKeys
 from autheid.needs.people import Enrolments, People, Sessions
 from autheid.needs.post import Outbox
 from autheid.needs.requests import Requests
+from autheid.needs.trust import Trust
 from autheid.outside.wrapping_key import FileWrapper
+from autheid.store.sqlite.cases import SqliteCases
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.enrolments import SqliteEnrolments
+from autheid.store.sqlite.erasure import SqliteEraser
 from autheid.store.sqlite.guards import SqliteGuards
 from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
@@ -24,6 +30,7 @@ from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
 from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
+from autheid.store.sqlite.trust import SqliteTrust
 
 MASTER = MasterSecret(bytes(range(32)))
 IDS = RequestIds(MASTER.derive("request id"))
@@ -40,6 +47,10 @@ class Store:
     guards: Guards
     outbox: Outbox
     subscriptions: Subscriptions
+    cases: Cases
+    files: FileBook
+    eraser: Eraser
+    trust: Trust
     parties: Parties
     signing_keys: SigningKeys
     close: Callable[[], None]
@@ -67,9 +78,15 @@ def open_sqlite(place: Path) -> Store:
     database = Database(place / "autheid.sqlite", seals=make_seals())
     letters = MASTER.sealer("letter")
     people = SqlitePeople(database, letters=letters)
+    cases = SqliteCases(database, letters=letters)
+    requests = SqliteRequests(database, ids=IDS)
     parties = SqliteParties(database, sealer=MASTER.sealer("signing key"))
     return Store(
-        requests=SqliteRequests(database, ids=IDS),
+        requests=requests,
+        cases=cases,
+        files=cases,
+        eraser=SqliteEraser(database, letters=letters, clock=SystemClock(), forget=requests.forget_account),
+        trust=SqliteTrust(database),
         people=people,
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),

@@ -53,6 +53,7 @@ from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.enrol_device import Candidate, EnrolDevice, Enrolled
 from autheid.usecase.find_request import FindRequest
+from autheid.usecase.get_file import GetFile
 from autheid.usecase.get_result import GetResult
 from autheid.usecase.get_status import GetStatus
 from autheid.usecase.make_evidence import MakeEvidence
@@ -207,10 +208,12 @@ class World:
             people=stores.people,
             end=self.end,
             make_evidence=MakeEvidence(issuer=self.issuer),
+            make_identity=service.identity.make,
             prove_person=service.cases.prove_person,
             clock=clock,
         )
         self.cases = service.cases
+        self.identity = service.identity
         self.enrol = service.cases.account.enrol
         self.challenges = service.cases.challenges
         self.open_session = service.cases.open_session
@@ -235,7 +238,8 @@ class World:
             creates=Rate(per_second=1000, burst=10_000, what="Create calls", clock=self.clock),
             waits=Waits(most=10_000, what="calls are waiting"),
             starts=self.cases.starts,
-            start_url="https://eid.example/app/#start=",
+            get_file=GetFile(find=self.find, cabinet=self.identity.cabinet),
+            public_url="https://eid.example",
         )
 
     async def add_rp(

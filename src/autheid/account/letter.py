@@ -27,6 +27,12 @@ class LetterKind(Enum):
     PASSKEY_REMOVED = "passkey_removed"
     JOIN_ASKED = "join_asked"
     JOIN_REFUSED = "join_refused"
+    PHONE_CODE = "phone_code"
+    """To a telephone, not to an address."""
+    IDENTITY_ACCEPTED = "identity_accepted"
+    IDENTITY_REFUSED = "identity_refused"
+    IDENTITY_ASKED_AGAIN = "identity_asked_again"
+    ACCOUNT_ERASED = "account_erased"
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -99,6 +105,26 @@ _WORDS: dict[Language, dict[LetterKind, tuple[str, str]]] = {
             "A device was kept out: {detail}",
             "“{detail}” asked to join your account and was kept out at {at}.",
         ),
+        LetterKind.PHONE_CODE: (
+            "Your code: {code}",
+            "{code} is your code for Auth eID. Never tell it to anyone.",
+        ),
+        LetterKind.IDENTITY_ACCEPTED: (
+            "Your identity is verified",
+            "What you handed in was accepted at {at}. Your account is verified now.",
+        ),
+        LetterKind.IDENTITY_REFUSED: (
+            "Your identity could not be verified",
+            "What you handed in was not accepted at {at}, for this reason:\n\n    {detail}\n\nYou may begin anew in the app.",
+        ),
+        LetterKind.IDENTITY_ASKED_AGAIN: (
+            "Something more is needed to verify you",
+            "An officer looked at what you handed in, and asked at {at}:\n\n    {detail}\n\nOpen Auth eID to go on; the rest is kept.",
+        ),
+        LetterKind.ACCOUNT_ERASED: (
+            "Your account was erased",
+            "Your account, and everything that was kept of you, was erased at {at}. This is the last letter.",
+        ),
     },
     "sv": {
         LetterKind.CODE: (
@@ -154,6 +180,26 @@ _WORDS: dict[Language, dict[LetterKind, tuple[str, str]]] = {
             "En enhet släpptes inte in: {detail}",
             "”{detail}” bad att få ansluta till ditt konto och släpptes inte in {at}.",
         ),
+        LetterKind.PHONE_CODE: (
+            "Din kod: {code}",
+            "{code} är din kod för Auth eID. Berätta den aldrig för någon.",
+        ),
+        LetterKind.IDENTITY_ACCEPTED: (
+            "Din identitet är verifierad",
+            "Det du lämnade in godkändes {at}. Ditt konto är nu verifierat.",
+        ),
+        LetterKind.IDENTITY_REFUSED: (
+            "Din identitet kunde inte verifieras",
+            "Det du lämnade in godkändes inte {at}, av följande skäl:\n\n    {detail}\n\nDu kan börja om i appen.",
+        ),
+        LetterKind.IDENTITY_ASKED_AGAIN: (
+            "Något mer behövs för att verifiera dig",
+            "En handläggare har sett det du lämnade in och bad {at} om följande:\n\n    {detail}\n\nÖppna Auth eID för att fortsätta; resten finns kvar.",
+        ),
+        LetterKind.ACCOUNT_ERASED: (
+            "Ditt konto är raderat",
+            "Ditt konto och allt som sparats om dig raderades {at}. Detta är det sista brevet.",
+        ),
     },
 }
 _WARNING: dict[Language, str] = {
@@ -162,12 +208,21 @@ _WARNING: dict[Language, str] = {
 }
 
 
+_WITHOUT_WARNING = frozenset(
+    {
+        LetterKind.CODE,
+        LetterKind.PHONE_CODE,
+        LetterKind.ACCOUNT_ERASED,
+    }
+)
+
+
 def words_of(letter: Letter) -> tuple[str, str]:
     """The subject, one line, and the plain text of a letter."""
     subject, text = _WORDS[letter.language][letter.kind]
     moment = datetime.fromtimestamp(letter.at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     facts = {"code": letter.code, "detail": letter.detail, "at": moment}
     body = text.format_map(facts)
-    if letter.kind is not LetterKind.CODE:
+    if letter.kind not in _WITHOUT_WARNING:
         body += "\n\n" + _WARNING[letter.language]
     return f"Auth eID: {subject.format_map(facts)}", body + "\n"

@@ -32,6 +32,8 @@ class Act(Enum):
     CHANGE_PIN = "change_pin"
     ADD_PASSKEY = "add_passkey"
     REMOVE_PASSKEY = "remove_passkey"
+    SUBMIT_IDENTITY = "submit_identity"
+    ERASE_ACCOUNT = "erase_account"
 
 
 class _Act(msgspec.Struct, rename="camel"):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from autheid.account.enrolment import CODE_LIFE_SECONDS, LICENCE_VERSION
 from autheid.assemble.ground import Ground
+from autheid.assemble.identity import IdentityCases
 from autheid.assemble.person import PersonCases
 from autheid.config import push_services_of
 from autheid.door.app.account_messages import AboutFacts
 from autheid.door.app.account_rest import AccountDoor
 from autheid.door.app.desk import Desk
 from autheid.door.app.history_rest import HistoryDoor
+from autheid.door.app.identity_rest import IdentityDoor
 from autheid.door.app.push_rest import PushDoor
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.http import Route
@@ -27,7 +29,13 @@ CODES_PER_ADDRESS = 5
 
 
 def device_routes(
-    ground: Ground, *, cases: PersonCases, issuer: TokenIssuer, mail: bool, push_key: str
+    ground: Ground,
+    *,
+    cases: PersonCases,
+    identity: IdentityCases,
+    issuer: TokenIssuer,
+    mail: bool,
+    push_key: str,
 ) -> list[Route]:
     """Every route of the device's door. `mail` is whether letters are carried, `push_key` empty without push."""
     settings, clock = ground.settings, ground.clock
@@ -44,6 +52,7 @@ def device_routes(
     history = HistoryDoor(
         desk=desk,
         history=cases.account.history,
+        identity=identity.show,
         show_account=cases.account.show,
         clock=clock,
         kept_hours=settings.keep_hours,
@@ -54,13 +63,27 @@ def device_routes(
     )
     return [
         *_account_door(ground, desk, cases, mail=mail, push_key=push_key).routes(),
-        *_request_door(ground, desk, cases, issuer=issuer).routes(),
+        *_request_door(ground, desk, cases, identity, issuer=issuer).routes(),
+        *_identity_door(ground, desk, identity).routes(),
         *history.routes(),
         *PushDoor(desk=desk, subscribe=subscribe).routes(),
     ]
 
 
-def _request_door(ground: Ground, desk: Desk, cases: PersonCases, *, issuer: TokenIssuer) -> DeviceDoor:
+def _identity_door(ground: Ground, desk: Desk, identity: IdentityCases) -> IdentityDoor:
+    return IdentityDoor(
+        desk=desk,
+        show=identity.show,
+        collect=identity.collect,
+        submit=identity.submit,
+        erase=identity.erase,
+        texts=ground.settings.texts != "refuse",
+    )
+
+
+def _request_door(
+    ground: Ground, desk: Desk, cases: PersonCases, identity: IdentityCases, *, issuer: TokenIssuer
+) -> DeviceDoor:
     requests, bell, clock = ground.stores.requests, ground.bell, ground.clock
     return DeviceDoor(
         desk=desk,
@@ -73,6 +96,7 @@ def _request_door(ground: Ground, desk: Desk, cases: PersonCases, *, issuer: Tok
             people=ground.stores.people,
             end=EndRequest(requests=requests, bell=bell, clock=clock),
             make_evidence=MakeEvidence(issuer=issuer),
+            make_identity=identity.make,
             prove_person=cases.prove_person,
             clock=clock,
         ),

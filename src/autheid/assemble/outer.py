@@ -8,6 +8,7 @@ from autheid.config import Settings
 from autheid.needs.post import Courier
 from autheid.outside.inbox import Inbox
 from autheid.outside.smtp import SmtpCourier
+from autheid.outside.texts import HttpTexts, NobodysTexts, PostOffice
 from autheid.pki.passkey import Origin
 
 
@@ -20,12 +21,24 @@ def origin_of(settings: Settings, base_url: str) -> Origin:
     return Origin(f"{scheme}://localhost:{urlsplit(base_url).port}", "localhost")
 
 
-def courier_of(settings: Settings) -> Courier | None:
-    """Who carries letters; None where nobody does."""
-    if settings.mail == "inbox":
-        return Inbox()
+def courier_of(settings: Settings, inbox: Inbox) -> Courier | None:
+    """Who carries letters and codes; None where nobody carries letters."""
     if settings.mail == "refuse":
         return None
+    return PostOffice(
+        mail=inbox if settings.mail == "inbox" else _smtp(settings), texts=_texts(settings, inbox)
+    )
+
+
+def _texts(settings: Settings, inbox: Inbox) -> Courier:
+    if settings.texts == "inbox":
+        return inbox
+    if settings.texts == "refuse":
+        return NobodysTexts()
+    return HttpTexts(url=settings.texts_url, token_file=settings.texts_token_file)
+
+
+def _smtp(settings: Settings) -> SmtpCourier:
     return SmtpCourier(
         host=settings.smtp_host,
         port=settings.smtp_port,

@@ -55,6 +55,8 @@ class PersonCases:
     account: AccountCases
     picking: PickUpRequest
     starts: StartSecrets
+    verify: VerifyAct
+    """Proves that a change is the device key's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,7 @@ def person_cases(ground: Ground) -> PersonCases:
             requests=stores.requests, people=stores.people, secrets=starts, bell=ground.bell, clock=clock
         ),
         starts=starts,
+        verify=tools.verify,
     )
 
 

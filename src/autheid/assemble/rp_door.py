@@ -14,15 +14,23 @@ from autheid.usecase.cancel_request import CancelRequest
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.find_request import FindRequest
+from autheid.usecase.get_file import GetFile
 from autheid.usecase.get_result import GetResult
 from autheid.usecase.get_status import GetStatus
+from autheid.usecase.keep_files import FileCabinet
 from autheid.usecase.recognise import RecogniseRp
 
 PROMPTS_SECONDS = 600
 
 
 def rp_service(
-    ground: Ground, *, directory: Directory, cases: PersonCases, nudge: Nudge, waits: Waits
+    ground: Ground,
+    *,
+    directory: Directory,
+    cases: PersonCases,
+    cabinet: FileCabinet,
+    nudge: Nudge,
+    waits: Waits,
 ) -> RpService:
     """The six methods of the RP API."""
     settings, stores, bell, clock = ground.settings, ground.stores, ground.bell, ground.clock
@@ -34,6 +42,7 @@ def rp_service(
         get_result=GetResult(find=find, bell=bell),
         get_status=GetStatus(find=find),
         cancel=CancelRequest(find=find, end=end, clock=clock),
+        get_file=GetFile(find=find, cabinet=cabinet),
         creates=Rate(
             per_second=settings.creates_per_second,
             burst=settings.creates_burst,
@@ -42,7 +51,7 @@ def rp_service(
         ),
         waits=waits,
         starts=cases.starts,
-        start_url=f"{ground.origin.origin}/app/#start=",
+        public_url=ground.origin.origin,
         local_web=settings.profile == "staging",
     )
 

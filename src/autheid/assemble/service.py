@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from autheid import __version__
 from autheid.assemble.device_door import device_routes
 from autheid.assemble.ground import Ground
+from autheid.assemble.identity import IdentityCases, file_cabinet, identity_cases
 from autheid.assemble.outer import courier_of, origin_of
 from autheid.assemble.person import PersonCases, person_cases
 from autheid.assemble.push import vapid_key, web_push
@@ -48,6 +49,7 @@ from autheid.staging.accounts import StagingDirectory
 from autheid.staging.grammar import REFERENCE_ACCOUNTS
 from autheid.staging.phones import PhoneFarm, phone_key
 from autheid.staging.reference import TEST_API_KEY, open_test_rp
+from autheid.staging.specimen import SpecimenDesk
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.check_health import CheckHealth
@@ -56,6 +58,7 @@ from autheid.usecase.tidy import Tidy
 
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
+RETENTION_SECONDS = 60.0
 POST_SECONDS = 0.2
 LAST_POST_SECONDS = 1.0
 
@@ -68,6 +71,7 @@ class Service:
     routes: list[Route]
     """What the RP's and the device's doors answer over HTTP."""
     cases: PersonCases
+    identity: IdentityCases
     bell: LoopBell
     health: CheckHealth
     stores: Stores
@@ -93,6 +97,7 @@ async def assembled(
 ) -> AsyncIterator[Service]:
     """The service by these settings. `base_url` is where its own simulated phones reach it."""
     clock = clock or SystemClock()
+    inbox = Inbox()
     with served_alone(settings.data), contextlib.ExitStack() as closing:
         stores = open_stores(settings.data, wrapping_key=settings.wrapping_key)
         closing.callback(stores.database.close)
@@ -103,7 +108,8 @@ async def assembled(
             clock=clock,
             bell=LoopBell(alarm=alarm or LoopAlarm(clock)),
             chance=chance,
-            courier=courier or courier_of(settings),
+            courier=courier or courier_of(settings, inbox),
+            inbox=inbox,
         ) as service:
             yield service
 
@@ -118,6 +124,7 @@ async def _built(
     bell: LoopBell,
     chance: Chance,
     courier: Courier | None,
+    inbox: Inbox,
 ) -> AsyncIterator[Service]:
     ground = Ground(
         settings=settings,
@@ -140,35 +147,39 @@ async def _built(
         most=settings.open_waits,
         what="calls of this API key are waiting for a result; poll the status instead",
     )
-    doors = _Doors(
-        rp=rp_service(
-            ground,
-            directory=staging or stores.people,
-            cases=cases,
-            nudge=push or NoPush(),
-            waits=waits,
-        ),
-        device=device_routes(
-            ground,
-            cases=cases,
-            issuer=issuer,
-            mail=courier is not None,
-            push_key="" if push is None else key.public_text,
-        ),
-        health=CheckHealth(try_write=stores.database.try_write, clock=clock),
-        in_flight=InFlight(),
-    )
-    _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
-    application, routes = _application(ground, doors, issuer=issuer, courier=courier)
     try:
         async with (
+            identity_cases(ground, verify=cases.verify) as identity,
             contextlib.nullcontext() if push is None else push.at_work(),
-            _chores(ground, rotate=rotate, issuer=issuer, courier=courier),
+            _chores(ground, rotate=rotate, issuer=issuer, courier=courier, identity=identity),
         ):
+            doors = _Doors(
+                rp=rp_service(
+                    ground,
+                    directory=staging or stores.people,
+                    cases=cases,
+                    cabinet=identity.cabinet,
+                    nudge=push or NoPush(),
+                    waits=waits,
+                ),
+                device=device_routes(
+                    ground,
+                    cases=cases,
+                    identity=identity,
+                    issuer=issuer,
+                    mail=courier is not None,
+                    push_key="" if push is None else key.public_text,
+                ),
+                health=CheckHealth(try_write=stores.database.try_write, clock=clock),
+                in_flight=InFlight(),
+            )
+            _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
+            application, routes = _application(ground, doors, issuer=issuer, inbox=inbox)
             yield Service(
                 application=application,
                 routes=routes,
                 cases=cases,
+                identity=identity,
                 bell=bell,
                 health=doors.health,
                 stores=stores,
@@ -190,7 +201,7 @@ class _Doors:
 
 
 def _application(
-    ground: Ground, doors: _Doors, *, issuer: TokenIssuer, courier: Courier | None
+    ground: Ground, doors: _Doors, *, issuer: TokenIssuer, inbox: Inbox
 ) -> tuple[ASGIApp, list[Route]]:
     """The one application behind the port, and what its two API doors answer over HTTP."""
     settings, meter = ground.settings, ground.meter
@@ -203,7 +214,7 @@ def _application(
         metrics_token=settings.metrics_token,
         pages=_pages(rp_routes, doors.device),
         app_pages=AppPages(),
-        inbox_page=InboxPage(courier.letters) if isinstance(courier, Inbox) else None,
+        inbox_page=InboxPage(inbox.letters) if "inbox" in {settings.mail, settings.texts} else None,
     )
     application = compose(
         in_flight=doors.in_flight,
@@ -227,7 +238,12 @@ async def _issuer(settings: Settings, rotate: RotateKeys) -> TokenIssuer:
 
 @asynccontextmanager
 async def _chores(
-    ground: Ground, *, rotate: RotateKeys, issuer: TokenIssuer, courier: Courier | None
+    ground: Ground,
+    *,
+    rotate: RotateKeys,
+    issuer: TokenIssuer,
+    courier: Courier | None,
+    identity: IdentityCases,
 ) -> AsyncIterator[None]:
     settings, stores, clock = ground.settings, ground.stores, ground.clock
     carry = None if courier is None else CarryLetters(outbox=stores.outbox, courier=courier, clock=clock)
@@ -239,6 +255,8 @@ async def _chores(
     )
     chores: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
         "tidy": (TIDY_SECONDS, tidy),
+        "forget_erased": (REFRESH_SECONDS, stores.eraser.forget_erased),
+        "enforce_retention": (RETENTION_SECONDS, identity.retain),
         "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),
     }
     if carry is not None:
@@ -284,6 +302,12 @@ async def _staging(
         accounts=stores.people,
         farm=farm,
         master=stores.master,
+        desk=SpecimenDesk(
+            cases=stores.cases,
+            cabinet=file_cabinet(settings, stores, clock=clock, chance=chance),
+            clock=clock,
+            chance=chance,
+        ),
         clock=clock,
         chance=chance,
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import RequestIds
 from autheid.kernel.secret import KeyedHash, MasterSecret
 from autheid.needs.wrapping import KeyWrapper
 from autheid.outside.secret_file import open_master_secret
 from autheid.outside.wrapping_key import open_wrapping_key
+from autheid.store.sqlite.cases import SqliteCases
 from autheid.store.sqlite.database import FIRST_SEALED_SCHEMA, Database, schema_of
 from autheid.store.sqlite.enrolments import SqliteEnrolments
+from autheid.store.sqlite.erasure import SqliteEraser
 from autheid.store.sqlite.guards import SqliteGuards
 from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
@@ -19,6 +22,7 @@ from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
 from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
+from autheid.store.sqlite.trust import SqliteTrust
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,9 @@ class Stores:
     parties: SqliteParties
     outbox: SqliteOutbox
     subscriptions: SqliteSubscriptions
+    cases: SqliteCases
+    trust: SqliteTrust
+    eraser: SqliteEraser
     master: MasterSecret
     api_keys: KeyedHash
     ids: RequestIds
@@ -53,9 +60,13 @@ def open_stores(data: Path, *, wrapping_key: Path | None = None) -> Stores:
     database = Database(file, seals=seals)
     ids = RequestIds(master.derive("request id"))
     letters = master.sealer("letter")
+    requests = SqliteRequests(database, ids=ids)
     return Stores(
         database=database,
-        requests=SqliteRequests(database, ids=ids),
+        requests=requests,
+        cases=SqliteCases(database, letters=letters),
+        trust=SqliteTrust(database),
+        eraser=SqliteEraser(database, letters=letters, clock=SystemClock(), forget=requests.forget_account),
         people=SqlitePeople(database, letters=letters),
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),

@@ -10,7 +10,8 @@ import typer
 
 from autheid.account.account import Account
 from autheid.assemble import Stores
-from autheid.cli.context import fail, opened_stores
+from autheid.assemble.identity import account_eraser
+from autheid.cli.context import fail, opened_stores, settings_from
 from autheid.cli.show import moment, table
 from autheid.kernel.clock import Millis, SystemClock
 from autheid.kernel.ids import DeviceId
@@ -56,6 +57,25 @@ def verify(
     with opened_stores() as stores:
         asyncio.run(stores.people.set_verification(_account(stores, address).account, end))
     typer.echo("not verified any more" if end is None else f"verified until {moment(end)}")
+
+
+@app.command(epilog="Example: autheid account erase ann@bank.example --yes")
+def erase(
+    email: EmailArgument,
+    yes: Annotated[bool, typer.Option("--yes", help="without asking")] = False,
+) -> None:
+    """Erase an account: its data key, its rows and its files. What proves past signatures stays, without the person.
+
+    Backups made before hold the account still, and the wrapping key opens them: let them run out.
+    """
+    address = _email(email)
+    settings, clock = settings_from(), SystemClock()
+    with opened_stores() as stores:
+        account = _account(stores, address)
+        if not yes:
+            typer.confirm("Erase this account for good?", abort=True)
+        asyncio.run(account_eraser(settings, stores, clock).by_operator(account))
+    typer.echo("erased")
 
 
 @app.command("retire-device")

@@ -18,6 +18,7 @@ from h2corn import Config, RequestPolicy, Server
 from autheid import __version__
 from autheid.assemble import Service, assembled
 from autheid.config import Settings
+from autheid.door.app.identity_rest import MOST_FILE_BYTES
 
 _log = structlog.get_logger("autheid.serve")
 _MOST_STREAMS = 20_000
@@ -154,14 +155,16 @@ def server_config(settings: Settings, listener: socket.socket) -> Config:
         request_policies=tuple(
             RequestPolicy(
                 path=path,
-                max_request_body_size=most_body,
+                max_request_body_size=size,
                 timeout_request_body_idle=_IDLE_SECONDS,
                 h2_timeout_response_stall=_STALL_SECONDS,
             )
-            for path in (
-                "/autheid.rp.Requests/*",
-                "/grpc.health.v1.Health/*",
-                "/grpc.reflection.v1.ServerReflection/*",
+            for path, size in (
+                ("/autheid.rp.Requests/*", most_body),
+                ("/grpc.health.v1.Health/*", most_body),
+                ("/grpc.reflection.v1.ServerReflection/*", most_body),
+                # Photos and proofs; the door refuses what is too large, the server cuts what goes on.
+                ("/app/v1/identity/*", 2 * MOST_FILE_BYTES),
             )
         ),
         timeout_handshake=5,

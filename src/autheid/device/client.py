@@ -133,6 +133,29 @@ class DeviceClient:
         signature = self._key.sign(b"Auth eID act v1\n" + msgspec.json.encode(facts))
         return await self._post(path, {**body, "challenge": challenge, "signature": signature})
 
+    async def identity(self) -> dict[str, Any]:
+        """Where the verification of the person stands."""
+        shown: dict[str, Any] = json.loads(await self._call("GET", "/identity"))
+        return shown
+
+    async def hand_in(self, piece: str, given: dict[str, Any] | bytes) -> dict[str, Any]:
+        """Hand in a piece of evidence by its path: a form, or the bytes of a file."""
+        body = given if isinstance(given, bytes) else msgspec.json.encode(given)
+        shown: dict[str, Any] = json.loads(await self._call("POST", f"/identity/{piece}", body))
+        return shown
+
+    async def submit_identity(self) -> dict[str, Any]:
+        """Submit what was handed in."""
+        return await self.act("/identity/submit", "submit_identity", str((await self.identity())["caseId"]))
+
+    async def identity_file(self, name: str) -> bytes:
+        """A picture that was handed in, as it is kept."""
+        return await self._call("GET", f"/identity/files/{name}")
+
+    async def erase_account(self) -> None:
+        """Erase the account."""
+        await self.act("/account/erase", "erase_account", str((await self.me())["uniqueUserId"]))
+
     async def joins(self) -> list[dict[str, Any]]:
         """The devices that wait to be admitted to this one's account."""
         return list((await self.me())["joins"])

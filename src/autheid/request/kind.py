@@ -15,5 +15,7 @@ class RequestKind(Enum):
     DEVICE_KEY = "DEVICE_KEY"
 
 
-OFFERED = frozenset({RequestKind.AUTHENTICATION, RequestKind.SIGNATURE})
+OFFERED = frozenset(set(RequestKind) - {RequestKind.DEVICE_KEY})
 """What this deployment can answer; the rest is refused before anything is stored."""
+OF_VERIFIED = frozenset({RequestKind.IDENTIFICATION, RequestKind.KYC})
+"""What only a verified account can approve, whatever the relying party asks."""

@@ -10,7 +10,7 @@ from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId, RequestId, RequestKey, RpId, UniqueUserId
 from autheid.kernel.secret import Chance
 from autheid.person.email import EmailAddress
-from autheid.request.kind import RequestKind
+from autheid.request.kind import OF_VERIFIED, RequestKind
 from autheid.token.algorithm import TokenAlgorithm
 
 DEFAULT_TIMEOUT_SECONDS = 60
@@ -51,6 +51,12 @@ class SignatureOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     der: bool | None = None
 
 
+class KycOptions(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What only a KYC can carry: whether the PDFs come in the result, or as links."""
+
+    embedded: bool = False
+
+
 class NewRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """One Create call. `email` is None when the account is named by its unique user id."""
 
@@ -72,10 +78,13 @@ class NewRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     started_from: str = ""
     """Where the person started it, in the relying party's words."""
     return_url: str = ""
+    kyc: KycOptions = KycOptions()
 
     @property
     def verified_only(self) -> bool:
         """Whether only a verified account may approve."""
+        if self.kind in OF_VERIFIED:
+            return True
         options = self.signature if self.kind is RequestKind.SIGNATURE else self.authentication
         return options.verified_only
 

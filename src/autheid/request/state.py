@@ -7,6 +7,7 @@ import msgspec
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import DeviceId, UniqueUserId
 from autheid.pki.passkey import Assertion
+from autheid.screening.result import Screening
 
 
 class AuthenticationEvidence(msgspec.Struct, frozen=True, tag=True):
@@ -26,7 +27,41 @@ class SignatureEvidence(msgspec.Struct, frozen=True, tag=True):
     is_verified: bool
 
 
-Evidence = AuthenticationEvidence | SignatureEvidence
+class IdentificationEvidence(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """What an approved IDENTIFICATION gives, as the wire writes it. Codes are ISO 3166-1 alpha-3, dates ISO 8601."""
+
+    first_name: str
+    last_name: str
+    zone_first_name: str
+    zone_last_name: str
+    gender: str
+    date_of_birth: str
+    nationality: str
+    personal_number: str
+    residency_country: str
+    residency_area: str
+    residency_city: str
+    residency_postcode: str
+    residency_address: str
+    residency_address2: str
+    phone_number: str
+    user_pub_key: bytes
+
+
+class KycEvidence(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """What an approved KYC gives. The PDFs stand in the file store, sealed for the account."""
+
+    identification: IdentificationEvidence
+    passport_issuing_state: str
+    passport_number: str
+    passport_expiration: str
+    screenings: tuple[Screening, ...]
+    kyc_file: str
+    residency_file: str
+    embedded: bool
+
+
+Evidence = AuthenticationEvidence | SignatureEvidence | IdentificationEvidence | KycEvidence
 
 
 class Pending(msgspec.Struct, frozen=True, tag=True):

@@ -31,9 +31,31 @@ class Answer(Enum):
     NOT_ME = "not_me"
 
 
+_IDENTITY = (
+    "first_name",
+    "last_name",
+    "gender",
+    "date_of_birth",
+    "nationality",
+    "personal_number",
+    "residency",
+    "phone_number",
+)
 DISCLOSED = {
     RequestKind.AUTHENTICATION: ("email", "unique_user_id", "device", "is_verified"),
     RequestKind.SIGNATURE: ("email", "unique_user_id", "device", "is_verified", "signature"),
+    RequestKind.IDENTIFICATION: ("email", "unique_user_id", "device", *_IDENTITY),
+    RequestKind.KYC: (
+        "email",
+        "unique_user_id",
+        "device",
+        *_IDENTITY,
+        "passport",
+        "portrait",
+        "screening",
+        "kyc_pdf",
+        "residency_proof_pdf",
+    ),
 }
 """What the relying party receives when the person approves."""
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from autheid.account.account import Account
 from autheid.account.device import NewDevice
-from autheid.kernel.clock import Clock, Millis, after
+from autheid.kernel.clock import Clock, Millis
 from autheid.kernel.ids import UniqueUserId, make_unique_user_id
 from autheid.kernel.secret import Chance, MasterSecret
 from autheid.needs.people import Directory
@@ -14,8 +14,7 @@ from autheid.person.email import EmailAddress, parse_email
 from autheid.pki.curve import Curve
 from autheid.staging.grammar import REFERENCE_ACCOUNTS, TestAccount, test_account_of
 from autheid.staging.phones import DEVICE_NAME, PhoneFarm, phone_key
-
-VERIFIED_SECONDS = 10 * 365 * 24 * 3600
+from autheid.staging.specimen import SpecimenDesk
 
 
 class AccountStore(Protocol):
@@ -44,6 +43,7 @@ class StagingDirectory:
         accounts: AccountStore,
         farm: PhoneFarm,
         master: MasterSecret,
+        desk: SpecimenDesk,
         clock: Clock,
         chance: Chance,
     ) -> None:
@@ -51,6 +51,7 @@ class StagingDirectory:
         self._accounts = accounts
         self._farm = farm
         self._master = master
+        self._desk = desk
         self._clock = clock
         self._chance = chance
 
@@ -78,10 +79,12 @@ class StagingDirectory:
     async def _enrol(self, email: EmailAddress, test_account: TestAccount) -> Account:
         key = phone_key(self._master, email.folded)
         now = self._clock.now()
-        return await self._accounts.enrol_test_account(
+        account = await self._accounts.enrol_test_account(
             email,
             fresh_id=make_unique_user_id(self._chance),
             device=NewDevice(key.public_key, Curve(key.curve), DEVICE_NAME),
-            verified_until=after(now, seconds=VERIFIED_SECONDS) if test_account.verified else None,
+            verified_until=None,
             now=now,
         )
+        await self._desk.verify(account.account, test_account)
+        return await self._directory.account_by_email(email) or account

@@ -1,7 +1,8 @@
 """The addresses that answer by themselves, and how. `docs/staging.md` tells the grammar in words.
 
-    address = plan [ "-unverified" ] [ "+" seconds "s" ] [ "." label ] "@example.com"
-    plan    = "approve" | "cancel" | "notme" | "ignore"
+    address  = plan [ "-" standing ] [ "+" seconds "s" ] [ "." label ] "@example.com"
+    plan     = "approve" | "cancel" | "notme" | "ignore"
+    standing = "unverified" | "pending" | "refused" | "expired"
 
 `seconds` is 0 to 600, 10 when absent; a `label` of letters, digits and hyphens makes an account of its own.
 """
@@ -16,7 +17,7 @@ import msgspec
 DEFAULT_SECONDS = 10
 _LONGEST_SECONDS = 600
 _FORM = re.compile(
-    r"(?P<plan>approve|cancel|notme|ignore)(?P<unverified>-unverified)?(?:\+(?P<seconds>\d{1,3})s)?"
+    r"(?P<plan>approve|cancel|notme|ignore)(?:-(?P<standing>unverified|pending|refused|expired))?(?:\+(?P<seconds>\d{1,3})s)?"
     r"(?:\.[a-z0-9-]{1,32})?@example\.com"
 )
 
@@ -30,19 +31,43 @@ class Plan(Enum):
     IGNORE = "ignore"
 
 
+class Standing(Enum):
+    """How the verification of an account's identity stands."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    """Nothing was ever handed in."""
+    PENDING = "pending"
+    """What was handed in waits for an officer."""
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    """It was verified, and the passport has expired."""
+
+
 class TestAccount(msgspec.Struct, frozen=True):
     """An account that answers by itself, `after_seconds` from when the request was created."""
 
     plan: Plan
     after_seconds: int
-    verified: bool
+    standing: Standing
+    given_names: str = "TEST"
+    """The specimen person's; their surname is SPECIMEN."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether its verification holds."""
+        return self.standing is Standing.VERIFIED
 
 
 REFERENCE_ACCOUNTS = {
-    "test@example.com": TestAccount(Plan.APPROVE, DEFAULT_SECONDS, verified=True),
-    "test-unverified@example.com": TestAccount(Plan.APPROVE, DEFAULT_SECONDS, verified=False),
-    "test@screening-eu.example.com": TestAccount(Plan.APPROVE, DEFAULT_SECONDS, verified=True),
-    "test@screening-pep.example.com": TestAccount(Plan.APPROVE, DEFAULT_SECONDS, verified=True),
+    "test@example.com": TestAccount(Plan.APPROVE, DEFAULT_SECONDS, Standing.VERIFIED),
+    "test-unverified@example.com": TestAccount(Plan.APPROVE, DEFAULT_SECONDS, Standing.UNVERIFIED),
+    "test@screening-eu.example.com": TestAccount(
+        Plan.APPROVE, DEFAULT_SECONDS, Standing.VERIFIED, "SCREENING EU"
+    ),
+    "test@screening-pep.example.com": TestAccount(
+        Plan.APPROVE, DEFAULT_SECONDS, Standing.VERIFIED, "SCREENING PEP"
+    ),
 }
 """The four of the reference."""
 
@@ -57,4 +82,4 @@ def test_account_of(folded_email: str) -> TestAccount | None:
     seconds = DEFAULT_SECONDS if form["seconds"] is None else int(form["seconds"])
     if seconds > _LONGEST_SECONDS:
         return None
-    return TestAccount(Plan(form["plan"]), seconds, verified=form["unverified"] is None)
+    return TestAccount(Plan(form["plan"]), seconds, Standing(form["standing"] or "verified"))

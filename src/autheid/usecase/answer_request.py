@@ -11,12 +11,14 @@ from autheid.needs.requests import Requests
 from autheid.pki.passkey import Assertion
 from autheid.request.approval import Answer, UnverifiedApproval, VerifiedApproval, verify_approval
 from autheid.request.event import Approve, ApproveUnverified, ApproveWrongNumber, Event, Reject
+from autheid.request.kind import OF_VERIFIED
 from autheid.request.mute import mute_of
 from autheid.request.opening import Opening
-from autheid.request.state import Ended, Pending
+from autheid.request.state import Ended, Evidence, Pending, State, Succeeded
 from autheid.request.transition import at_time
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.make_evidence import MakeEvidence
+from autheid.usecase.make_identity import MakeIdentity
 from autheid.usecase.prove_person import ProvePerson
 
 
@@ -30,6 +32,7 @@ class AnswerRequest:
         people: People,
         end: EndRequest,
         make_evidence: MakeEvidence,
+        make_identity: MakeIdentity,
         prove_person: ProvePerson,
         clock: Clock,
     ) -> None:
@@ -37,6 +40,7 @@ class AnswerRequest:
         self._people = people
         self._end = end
         self._make_evidence = make_evidence
+        self._make_identity = make_identity
         self._prove_person = prove_person
         self._clock = clock
 
@@ -68,7 +72,9 @@ class AnswerRequest:
                 opening, device, unverified_assertion, match_number=verified.match_number
             )
         mute = mute_of(opening, now=now) if verified.answer is Answer.NOT_ME else None
-        event = self._event(opening, account, device, verified, now=now, assertion=unverified_assertion)
+        event = await self._event(
+            opening, state, account, device, verified, now=now, assertion=unverified_assertion
+        )
         return opening, await self._end(opening, state, event, mute=mute)
 
     async def _check_presented(self, opening: Opening) -> None:
@@ -81,9 +87,10 @@ class AnswerRequest:
                 Kind.PRECONDITION, "the presented address is the account's no more; present another"
             )
 
-    def _event(
+    async def _event(
         self,
         opening: Opening,
+        state: State,
         account: Account,
         device: Device,
         verified: VerifiedApproval,
@@ -95,13 +102,37 @@ class AnswerRequest:
             return Reject(at=now, approval=verified)
         if verified.match_number != opening.match_number:
             return ApproveWrongNumber(at=now, approval=verified)
-        if opening.asked.verified_only and not account.is_verified(now):
+        evidence = await self._evidence(opening, state, account, device, verified, now=now)
+        if evidence is None:
             return ApproveUnverified(at=now, approval=verified, assertion=assertion)
         return Approve(
             at=now,
             approval=verified,
             device_name=device.name,
             unique_user_id=account.unique_user_id,
-            evidence=self._make_evidence(opening, account, device, verified, now),
+            evidence=evidence,
             assertion=assertion,
         )
+
+    async def _evidence(
+        self,
+        opening: Opening,
+        state: State,
+        account: Account,
+        device: Device,
+        verified: VerifiedApproval,
+        *,
+        now: Millis,
+    ) -> Evidence | None:
+        """What the approval gives the relying party; None when the account is not verified and must be."""
+        if opening.asked.kind not in OF_VERIFIED:
+            if opening.asked.verified_only and not account.is_verified(now):
+                return None
+            return self._make_evidence(opening, account, device, verified, now)
+        if not isinstance(state, Pending):
+            # A repeated answer finds what was made; nothing is rendered for a request that is over.
+            return state.evidence if isinstance(state, Succeeded) else None
+        identity = await self._make_identity.verified(account.account, now=now)
+        if identity is None:
+            return None
+        return await self._make_identity(opening, account, device, verified, identity, now=now)

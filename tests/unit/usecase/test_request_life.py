@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autheid.door.rp.translate import result_response
+from autheid.door.rp.translate import KycFiles, result_response
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
 from autheid.pki.curve import Curve, signature_is_valid
@@ -65,7 +65,7 @@ async def test_silence_ends_at_the_deadline_the_same_for_a_known_and_an_unknown_
     world.clock.advance(millis=1)
     found, ended = await waiting
     assert ended == TimedOut(at=opening.expires)
-    response = result_response(found, ended)
+    response = result_response(found, ended, KycFiles("https://eid.example"))
     assert (response.device_id, response.unique_user_id, response.device_name) == ("", "", "")
 
 
@@ -91,6 +91,7 @@ async def test_an_account_that_is_not_verified_does_not_pass_where_only_a_verifi
     _, passed = await world.answer(phone.device, lenient.request_id, phone.answer(lenient))
     assert isinstance(refused, NotVerified)
     assert isinstance(passed, Succeeded)
+    assert isinstance(passed.evidence, AuthenticationEvidence)
     assert passed.evidence.is_verified is False
 
 

@@ -36,9 +36,9 @@ class Desk:
         """The device whose session came with the call. Raises Refusal UNKNOWN_CALLER."""
         return await self.recognise(call.bearer())
 
-    async def read(self, call: Call, form: type[_T]) -> _T:
-        """The body as this form. Raises Refusal INVALID with the field and the rule."""
-        body = await call.body(most_bytes=self._body_bytes)
+    async def read(self, call: Call, form: type[_T], *, most_bytes: int = 0) -> _T:
+        """The body as this form; `most_bytes` where it may be larger. Raises Refusal INVALID with the field and the rule."""
+        body = await call.body(most_bytes=most_bytes or self._body_bytes)
         try:
             return msgspec.json.decode(body, type=form)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:

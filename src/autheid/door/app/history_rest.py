@@ -9,6 +9,7 @@ import msgspec
 from autheid.account.device import Device
 from autheid.door.app.account_messages import AccountShown, account_shown
 from autheid.door.app.desk import Desk, answer
+from autheid.door.app.identity_messages import IdentityShown, identity_shown
 from autheid.door.app.messages import STATUS_NAMES, Message
 from autheid.door.http import Call, Endpoint, Reply, Route
 from autheid.kernel.clock import Clock
@@ -18,6 +19,7 @@ from autheid.request.state import NotVerified, Pending, State, Succeeded, Unclai
 from autheid.request.statement import DISCLOSED, Answer, approval_statement, document
 from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_history import SEARCH_CHARACTERS, Past, ShowHistory
+from autheid.usecase.show_identity import ShowIdentity
 
 _encode = msgspec.json.Encoder().encode
 
@@ -104,6 +106,7 @@ class Exported(Message):
     """Everything that is held of an account, but its secrets."""
 
     account: AccountShown
+    identity: IdentityShown
     devices: list[DeviceExported]
     requests: list[PastRequestWhole]
     parties: list[PartyReceived]
@@ -117,6 +120,7 @@ class HistoryDoor:
         *,
         desk: Desk,
         history: ShowHistory,
+        identity: ShowIdentity,
         show_account: ShowAccount,
         clock: Clock,
         kept_hours: int,
@@ -124,6 +128,7 @@ class HistoryDoor:
     ) -> None:
         self._desk = desk
         self._history = history
+        self._identity = identity
         self._show_account = show_account
         self._clock = clock
         self._kept_hours = kept_hours
@@ -155,12 +160,15 @@ class HistoryDoor:
     async def _privacy(self, call: Call) -> Reply:
         device = await self._desk.device(call)
         view, everything = await self._show_account(device), await self._history.all(device)
+        identity = await self._identity(device)
         counts = {
             "email": len(view.mailboxes),
             "device": len(view.devices),
             "request": len(everything),
             "recovery_code": int(view.account.recovery_hash is not None),
             "passkey": int(view.passkey is not None),
+            "identity": int(identity.accepted is not None) + int(identity.current is not None),
+            "officer_view": len(identity.views),
         }
         stored = [Stored(what, count) for what, count in counts.items()]
         return answer(PrivacyShown(_parties(everything), stored, self._kept_hours, self._kept_days))
@@ -172,6 +180,7 @@ class HistoryDoor:
         reply = answer(
             Exported(
                 account=account_shown(view, mutes, now=self._clock.now()),
+                identity=identity_shown(await self._identity(device), texts=False),
                 devices=[_device(one) for one in await self._history.devices(device)],
                 requests=[_whole(past) for past in everything],
                 parties=_parties(everything),

@@ -224,13 +224,19 @@ def _operation(route: Route, path: str) -> Json:
         "responses": {"200": _success(route.method, words)} | _refusals(words),
         "security": _security(route.method, is_device=is_device),
     }
-    parameters = [_parameter(name) for name in re.findall(r"{(\w+)}", path)]
+    parameters = [_parameter(name, route.method) for name in re.findall(r"{(\w+)}", path)]
     if parameters := parameters + _QUERIES.get(route.method, []):
         operation["parameters"] = parameters
     if words.takes:
         operation["requestBody"] = {"required": True, "content": _json_of(words.takes)}
+    if route.method in _FILE_BODIES:
+        kinds: Json = {kind: {} for kind in _FILE_BODIES[route.method]}
+        operation["requestBody"] = {"required": True, "content": kinds}
     return operation
 
+
+_PHOTOS = ("image/jpeg", "image/png", "image/webp")
+_FILE_BODIES = {"HandInPage": _PHOTOS, "HandInResidencyProof": ("application/pdf", *_PHOTOS)}
 
 _QUERIES: dict[str, list[Json]] = {
     "ShowHistory": [
@@ -256,16 +262,18 @@ def _security(method: str, *, is_device: bool) -> list[Json]:
     return [{"session" if is_device else "api_key": []}]
 
 
-def _parameter(name: str) -> Json:
+def _parameter(name: str, method: str) -> Json:
     schema: Json = {"type": "string"}
     if name == "request_id":
         schema |= {"minLength": REQUEST_ID_CHARACTERS, "maxLength": REQUEST_ID_CHARACTERS}
-    if name == "name":
+    if name == "name" and method == "GetFile":
         schema["enum"] = ["kyc.pdf", "residency.pdf"]
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _success(method: str, words: Operation) -> Json:
+    if method == "ShowIdentityFile":
+        return {"description": "The picture.", "content": {"image/jpeg": {}}}
     if method == "GetFile":
         return {"description": "The file.", "content": {"application/pdf": {}}}
     if method == "WatchRequests":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autheid.door.limits import Waits
 from autheid.door.rp.translate import (
     NOT_OFFERED,
+    KycFiles,
     create_response,
     new_request_of,
     result_response,
@@ -12,9 +13,12 @@ from autheid.door.rp.translate import (
 )
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.rate import Rate
+from autheid.request.opening import Opening
 from autheid.request.start_code import StartSecrets
+from autheid.request.state import Ended, KycEvidence, Succeeded
 from autheid.usecase.cancel_request import CancelRequest
 from autheid.usecase.create_request import CreateRequest
+from autheid.usecase.get_file import GetFile
 from autheid.usecase.get_result import GetResult
 from autheid.usecase.get_status import GetStatus
 from autheid.usecase.recognise import RecogniseRp
@@ -32,22 +36,24 @@ class RpService:
         get_result: GetResult,
         get_status: GetStatus,
         cancel: CancelRequest,
+        get_file: GetFile,
         creates: Rate,
         waits: Waits,
         starts: StartSecrets,
-        start_url: str,
+        public_url: str,
         local_web: bool = False,
     ) -> None:
-        """`start_url` is what a start code's link begins with."""
+        """`public_url` is the origin that links lead to."""
         self._recognise = recognise
         self._create = create
         self._get_result = get_result
         self._get_status = get_status
         self._cancel = cancel
+        self._get_file = get_file
         self._creates = creates
         self._waits = waits
         self._starts = starts
-        self._start_url = start_url
+        self._public_url = public_url
         self._local_web = local_web
 
     async def create(self, api_key: str | None, wire: rp_pb.CreateRequest) -> rp_pb.CreateResponse:
@@ -56,14 +62,24 @@ class RpService:
         self._creates.take(caller.key_prefix)
         opening = await self._create(caller.party, new_request_of(wire, local_web=self._local_web))
         secret = self._starts.secret_of(opening) if opening.asked.local else ""
-        return create_response(opening, start_secret=secret, start_url=self._start_url)
+        return create_response(opening, start_secret=secret, start_url=f"{self._public_url}/app/#start=")
 
     async def get_result(self, api_key: str | None, wire: rp_pb.GetResultRequest) -> rp_pb.GetResultResponse:
         """GetResult: blocks until the request has ended."""
         caller = await self._recognise(api_key)
         with self._waits.one(caller.key_prefix):
             opening, ended = await self._get_result(_id_of(wire.request_id), rp=caller.party.rp)
-        return result_response(opening, ended)
+        return result_response(opening, ended, await self._files(opening, ended))
+
+    async def _files(self, opening: Opening, ended: Ended) -> KycFiles:
+        evidence = ended.evidence if isinstance(ended, Succeeded) else None
+        if not isinstance(evidence, KycEvidence) or not evidence.embedded:
+            return KycFiles(self._public_url)
+        return KycFiles(
+            self._public_url,
+            kyc=await self._get_file.of(opening, ended, residency=False),
+            residency=await self._get_file.of(opening, ended, residency=True),
+        )
 
     async def get_status(self, wire: rp_pb.GetStatusRequest) -> rp_pb.GetStatusResponse:
         """GetStatus: never blocks, and needs no key."""
@@ -76,14 +92,16 @@ class RpService:
         return rp_pb.CancelResponse(success=True, request_id=opening.request_id)
 
     async def get_file(self, api_key: str | None, wire: rp_pb.GetFileRequest) -> rp_pb.GetFileResponse:
-        """GetFile: of a KYC result, so of none here yet. Another RP's request and an unknown one look the same."""
+        """GetFile: of a KYC result. Another RP's request and an unknown one look the same."""
         caller = await self._recognise(api_key)
         if wire.file_type not in (rp_pb.GetFileRequest.FileType.KYC_PDF, _RESIDENCY):
             raise invalid("file_type", "must be KYC_PDF or RESIDENCY_PROOF_PDF")
-        opening, _ = await self._get_status(_id_of(wire.request_id))
-        if opening.rp != caller.party.rp:
-            raise Refusal(Kind.NOT_FOUND, "no such request")
-        raise Refusal(Kind.NOT_FOUND, "this request has no such file")
+        data = await self._get_file(
+            _id_of(wire.request_id), rp=caller.party.rp, residency=wire.file_type == _RESIDENCY
+        )
+        return rp_pb.GetFileResponse(
+            success=True, request_id=wire.request_id, file_type=wire.file_type.value, data=data
+        )
 
     async def get_ocsp(self, api_key: str | None, wire: rp_pb.GetOcspRequest) -> rp_pb.GetOcspResponse:
         """GetOcsp: not offered yet."""

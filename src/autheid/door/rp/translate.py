@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
 from protobuf import Oneof
 
 from autheid.kernel.clock import seconds_of
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import UniqueUserId
+from autheid.kernel.secret import base64_text
 from autheid.person.email import EmailAddress, parse_email
 from autheid.person.visible import check_visible
 from autheid.pki.curve import Curve, check_public_key
@@ -30,6 +32,7 @@ from autheid.request.opening import (
     TITLE_CHARACTERS,
     AuthenticationOptions,
     Claim,
+    KycOptions,
     NewRequest,
     Opening,
     SignatureOptions,
@@ -38,6 +41,8 @@ from autheid.request.state import (
     AuthenticationEvidence,
     Ended,
     Evidence,
+    IdentificationEvidence,
+    KycEvidence,
     NotVerified,
     Pending,
     RpCancelled,
@@ -47,10 +52,13 @@ from autheid.request.state import (
     Unclaimed,
     UserCancelled,
 )
+from autheid.screening.result import ListKind, Screening, Verdict
 from autheid.token.jwt import RESERVED_CLAIMS
 from autheid.wire.rp_pb import (
     CreateRequest,
     CreateResponse,
+    File,
+    FileFormat,
     GetResultResponse,
     GetStatusResponse,
     RequestStatus,
@@ -117,6 +125,7 @@ def new_request_of(wire: CreateRequest, *, local_web: bool = False) -> NewReques
             "started_from", wire.started_from, max_characters=STARTED_FROM_CHARACTERS, max_lines=1
         ),
         return_url=_return_url_of(wire.return_url, local_web=local_web),
+        kyc=_kyc_of(wire),
     )
 
 
@@ -239,6 +248,15 @@ def _signature_of(wire: CreateRequest) -> SignatureOptions:
     )
 
 
+def _kyc_of(wire: CreateRequest) -> KycOptions:
+    options = None if wire.extra is None else wire.extra.value
+    if not isinstance(options, CreateRequest.KYC):
+        return KycOptions()
+    if options.files_format not in (FileFormat.DOWNLOAD_LINK, FileFormat.EMBEDDED):
+        raise invalid("kyc.files_format", "must be DOWNLOAD_LINK or EMBEDDED")
+    return KycOptions(embedded=options.files_format == FileFormat.EMBEDDED)
+
+
 def _serialization_is_protobuf(serialization: int) -> bool:
     if serialization not in (Serialization.JSON, Serialization.PROTOBUF):
         raise invalid("signature.serialization", "must be SERIALIZATION_JSON or SERIALIZATION_PROTOBUF")
@@ -292,7 +310,15 @@ def status_response(opening: Opening, state: State) -> GetStatusResponse:
     )
 
 
-def result_response(opening: Opening, ended: Ended) -> GetResultResponse:
+class KycFiles(msgspec.Struct, frozen=True):
+    """How a KYC's PDFs are given: their bytes, or where their links begin."""
+
+    links: str
+    kyc: bytes = b""
+    residency: bytes = b""
+
+
+def result_response(opening: Opening, ended: Ended, files: KycFiles) -> GetResultResponse:
     """What GetResult answers: the same bytes for the same ending, however often it is asked.
 
     Who the person is stands in it only when they approved; a timeout tells nothing, so an unknown address is no other.
@@ -313,11 +339,15 @@ def result_response(opening: Opening, ended: Ended) -> GetResultResponse:
         response.device_name = ended.device_name
         response.unique_user_id = ended.unique_user_id
         response.email = opening.email
-        response.extra = _evidence(ended.evidence)
+        response.extra = _evidence(ended.evidence, opening, files)
     return response
 
 
-def _evidence(evidence: Evidence) -> Oneof:  # type: ignore[type-arg]
+def _evidence(evidence: Evidence, opening: Opening, files: KycFiles) -> Oneof:  # type: ignore[type-arg]
+    if isinstance(evidence, IdentificationEvidence):
+        return Oneof("identification", _identification(evidence))
+    if isinstance(evidence, KycEvidence):
+        return Oneof("kyc", _kyc(evidence, opening, files))
     if isinstance(evidence, AuthenticationEvidence):
         return Oneof(
             "authentication",
@@ -332,4 +362,63 @@ def _evidence(evidence: Evidence) -> Oneof:  # type: ignore[type-arg]
             user_pub_key=evidence.user_pub_key,
             is_verified=evidence.is_verified,
         ),
+    )
+
+
+def _identification(evidence: IdentificationEvidence) -> GetResultResponse.IdentificationResult:
+    return GetResultResponse.IdentificationResult(
+        first_name=evidence.first_name,
+        last_name=evidence.last_name,
+        gender=evidence.gender,
+        date_of_birth=evidence.date_of_birth,
+        nationality=evidence.nationality,
+        personal_number=evidence.personal_number,
+        residency_country=evidence.residency_country,
+        residency_city=evidence.residency_city,
+        residency_postcode=evidence.residency_postcode,
+        residency_address=evidence.residency_address,
+        residency_address2=evidence.residency_address2,
+        # The base64 text as bytes, as spec/wire.md says: also valid UTF-8 for who reads the field as a string.
+        user_pub_key=base64_text(evidence.user_pub_key).encode(),
+        residency_area=evidence.residency_area,
+        phone_number=evidence.phone_number,
+        mrz_first_name=evidence.zone_first_name,
+        mrz_last_name=evidence.zone_last_name,
+    )
+
+
+_RESULT = GetResultResponse.KYCResult.ScreeningResult
+_VERDICTS = {
+    Verdict.UNKNOWN: _RESULT.UNKNOWN,
+    Verdict.MATCH_FOUND: _RESULT.MATCH_FOUND,
+    Verdict.NO_MATCH_FOUND: _RESULT.NO_MATCH_FOUND,
+}
+
+
+def _kyc(evidence: KycEvidence, opening: Opening, files: KycFiles) -> GetResultResponse.KYCResult:
+    screened: dict[ListKind, Screening] = {one.kind: one for one in evidence.screenings}
+    eu, un, pep = (screened[kind] for kind in (ListKind.EU, ListKind.UN, ListKind.PEP))
+    link = f"{files.links}/v1/requests/{opening.request_id}/files"
+
+    def file(name: str, data: bytes) -> File:
+        if evidence.embedded:
+            embedded: Oneof[Literal["embedded"], bytes] = Oneof("embedded", data)
+            return File(file=embedded)
+        linked: Oneof[Literal["download_link"], str] = Oneof("download_link", f"{link}/{name}")
+        return File(file=linked)
+
+    return GetResultResponse.KYCResult(
+        passport_issuing_state=evidence.passport_issuing_state,
+        passport_number=evidence.passport_number,
+        passport_expiration=evidence.passport_expiration,
+        screening_EU=_VERDICTS[eu.verdict],
+        screening_UN=_VERDICTS[un.verdict],
+        screening_PEP=_VERDICTS[pep.verdict],
+        screening_EU_info=eu.info,
+        screening_UN_info=un.info,
+        screening_PEP_info=pep.info,
+        phone_number=evidence.identification.phone_number,
+        identification=_identification(evidence.identification),
+        kyc_pdf=file("kyc.pdf", files.kyc),
+        residency_proof_pdf=file("residency.pdf", files.residency),
     )

@@ -184,6 +184,12 @@ class SqliteRequests:
         if len(self._latest) > _MOST_LATEST:
             del self._latest[next(iter(self._latest))]
 
+    def forget_account(self, account: AccountId) -> None:
+        """Keep nothing of an erased account in memory."""
+        for opening, _ in list(self._latest.values()):
+            if opening.account == account:
+                del self._latest[opening.request_id]
+
     async def tidy(self, *, now: Millis, keep_since: Millis, keep_history_since: Millis) -> int:
         oldest, oldest_in_history = first_key_at(keep_since), first_key_at(keep_history_since)
 

@@ -2,9 +2,11 @@
 
 import { base64, utf8, type Bytes } from './bytes';
 import { sign } from './keys';
-import type { About, EnrolmentOutcome, HistoryEntry, HistoryPage, Me, Privacy, RequestShown } from './types';
+import type { About, EnrolmentOutcome, HistoryEntry, HistoryPage, IdentityShown, Me, Privacy, RequestShown } from './types';
 
 const PATIENCE_MILLIS = 12_000;
+// A photo goes up over a phone's line, and is read there.
+const FILE_PATIENCE_MILLIS = 90_000;
 
 /** The server's refusal, or `OFFLINE` when it could not be asked. */
 export class ApiError extends Error {
@@ -40,15 +42,16 @@ export function become(who: Identity | null): void {
 }
 
 async function call<T>(method: string, path: string, body?: unknown, bearer?: string): Promise<T> {
-  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  const isFile = body instanceof Blob;
+  const headers: Record<string, string> = { 'content-type': isFile ? 'application/octet-stream' : 'application/json' };
   if (bearer) headers.authorization = `Bearer ${bearer}`;
   let answer: Response;
   try {
     answer = await fetch(`/app/v1${path}`, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body, asText),
-      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      body: isFile ? body : body === undefined ? undefined : JSON.stringify(body, asText),
+      signal: AbortSignal.timeout(isFile ? FILE_PATIENCE_MILLIS : PATIENCE_MILLIS),
       cache: 'no-store',
     });
   } catch {
@@ -143,6 +146,10 @@ export const renameDevice = (deviceId: string, name: string): Promise<Me> =>
 export const refuseJoin = (joinId: string): Promise<Me> => within('POST', '/joins/refuse', { joinId });
 export const addPush = (subscription: object): Promise<object> => within('POST', '/push', subscription);
 export const removePush = (endpoint: string): Promise<object> => within('POST', '/push/remove', { endpoint });
+
+export const identityShown = (): Promise<IdentityShown> => within('GET', '/identity');
+/** Hands in a piece of evidence: a form, or a file as it is. */
+export const handIn = (piece: string, given: object): Promise<IdentityShown> => within('POST', `/identity/${piece}`, given);
 
 /** A change of the account, signed by the signing key over a fresh challenge, or one that was used already. */
 export async function act<T>(

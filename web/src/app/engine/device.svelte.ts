@@ -7,7 +7,7 @@ import * as keys from './keys';
 import { listen, type Waiting } from './live';
 import * as passkey from './passkey';
 import { NotTrustworthy, read, type Prompt } from './statement';
-import type { About, EnrolmentOutcome, Me } from './types';
+import type { IdentityShown, About, EnrolmentOutcome, Me } from './types';
 import * as vault from './vault';
 
 export type Phase = 'loading' | 'fresh' | 'waiting' | 'ready' | 'lost' | 'revoked';
@@ -401,6 +401,20 @@ export const refuseJoin = (joinId: string): Promise<Outcome<void>> =>
 
 export const liftMute = (rpId: string): Promise<Outcome<void>> =>
   tried(async () => know(await api.liftMute(rpId)));
+
+export const submitIdentity = (caseId: string, gesture: Gesture): Promise<Outcome<IdentityShown>> =>
+  tried(async () => {
+    const { key } = await openKey(gesture, forAct());
+    return api.act<IdentityShown>(key, '/identity/submit', 'submit_identity', caseId, {});
+  });
+
+/** Erases the account on the server, and then what this device keeps. */
+export const eraseAccount = (gesture: Gesture): Promise<Outcome<void>> =>
+  tried(async () => {
+    const { key } = await openKey(gesture, forAct());
+    await api.act(key, '/account/erase', 'erase_account', device.me?.uniqueUserId ?? '', {});
+    await startOver();
+  });
 
 export const newRecoveryCode = (gesture: Gesture): Promise<Outcome<string>> =>
   tried(async () => {

@@ -95,3 +95,51 @@ export interface Privacy {
   stored: { what: string; count: number }[];
   keptDays: number;
 }
+
+export interface Zone {
+  line1: string;
+  line2: string;
+  file: string;
+}
+
+export interface Address {
+  country: string;
+  city: string;
+  postcode: string;
+  line1: string;
+  line2: string;
+  area: string;
+}
+
+export interface Evidence {
+  firstName: string | null;
+  lastName: string | null;
+  page: Zone | null;
+  chip: Zone | null;
+  address: Address | null;
+  residency: string[] | null;
+  phone: string | null;
+  phoneAsked: string | null;
+  missing: string[];
+}
+
+export interface IdentityShown {
+  state: 'none' | 'collecting' | 'submitted' | 'refused';
+  caseId: string;
+  changedAt: number;
+  reason: string;
+  evidence: Evidence | null;
+  verified: {
+    firstName: string;
+    lastName: string;
+    dateOfBirth: string;
+    nationality: string;
+    documentNumber: string;
+    dateOfExpiry: string;
+    address: Address;
+    phone: string;
+    validUntil: number;
+  } | null;
+  views: { at: number; officer: string; what: string }[];
+  texts: boolean;
+}

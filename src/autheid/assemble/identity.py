@@ -1,0 +1,228 @@
+"""Builds what verifies persons: the reader of files, the file store, the press, and the use cases over them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from autheid.assemble.ground import Ground
+from autheid.assemble.stores import Stores
+from autheid.config import Settings
+from autheid.document.seal import Seal
+from autheid.kernel.clock import Clock
+from autheid.kernel.rate import Rate
+from autheid.kernel.secret import Chance, system_chance
+from autheid.needs.files import Files
+from autheid.needs.reader import Reader
+from autheid.outside.file_store import FolderFiles, s3_files
+from autheid.outside.no_screening import NoScreening
+from autheid.outside.press import PressRoom
+from autheid.outside.reader import ReadingProcess
+from autheid.outside.seal_file import open_seal
+from autheid.outside.time_stamp import ask_server
+from autheid.reading.job import Tesseract
+from autheid.usecase.collect_evidence import CollectEvidence
+from autheid.usecase.decide_identity import DecideIdentity, ReviewCases
+from autheid.usecase.enforce_retention import EnforceRetention
+from autheid.usecase.erase_account import EraseAccount, OperatorErases
+from autheid.usecase.keep_files import FileCabinet
+from autheid.usecase.make_identity import MakeIdentity
+from autheid.usecase.notices import Notices
+from autheid.usecase.show_identity import ShowIdentity
+from autheid.usecase.submit_identity import ApplyRules, SubmitIdentity
+from autheid.usecase.verify_act import VerifyAct
+
+READINGS_AN_HOUR, READINGS_AT_ONCE = 30, 15
+TEXTS_AN_HOUR, TEXTS_AT_ONCE = 6, 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityCases:
+    """What persons and officers can do about identities."""
+
+    show: ShowIdentity
+    collect: CollectEvidence
+    submit: SubmitIdentity
+    make: MakeIdentity
+    cabinet: FileCabinet
+    erase: EraseAccount
+    retain: EnforceRetention
+    rules: ApplyRules
+
+
+@asynccontextmanager
+async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[IdentityCases]:
+    """Everything about identities, and the processes and threads that it takes."""
+    settings, stores, clock = ground.settings, ground.stores, ground.clock
+    press = press_room(settings, clock)
+    reader = ReadingProcess(at_once=settings.readers, tesseract=_tesseract(settings))
+    cabinet = file_cabinet(settings, stores, clock=clock, chance=ground.chance)
+    rules = apply_rules(stores, clock)
+    try:
+        yield IdentityCases(
+            show=ShowIdentity(cases=stores.cases, cabinet=cabinet),
+            collect=_collect(ground, reader=reader, cabinet=cabinet),
+            submit=SubmitIdentity(
+                verify=verify, cases=stores.cases, rules=rules, bell=ground.bell, clock=clock
+            ),
+            make=MakeIdentity(
+                cases=stores.cases,
+                cabinet=cabinet,
+                screener=NoScreening(),
+                documents=press,
+                issuer=settings.issuer,
+            ),
+            cabinet=cabinet,
+            erase=_eraser(ground, verify=verify, cabinet=cabinet),
+            retain=EnforceRetention(
+                cases=stores.cases,
+                cabinet=cabinet,
+                eraser=stores.eraser,
+                clock=clock,
+                draft_days=settings.draft_days,
+                refused_days=settings.refused_days,
+                verified_days=settings.verified_days,
+            ),
+            rules=rules,
+        )
+    finally:
+        await reader.close()
+        press.close()
+
+
+def file_cabinet(settings: Settings, stores: Stores, *, clock: Clock, chance: Chance) -> FileCabinet:
+    """Where a person's files are kept."""
+    return FileCabinet(
+        files=_files(settings), book=stores.cases, seals=stores.database.seals, clock=clock, chance=chance
+    )
+
+
+def apply_rules(stores: Stores, clock: Clock) -> ApplyRules:
+    """What proposes to officers."""
+    return ApplyRules(cases=stores.cases, documents=stores.master.hasher("document"), clock=clock)
+
+
+def press_room(settings: Settings, clock: Clock) -> PressRoom:
+    """What makes documents."""
+    now = datetime.fromtimestamp(clock.now() / 1000, UTC)
+    key, chain = open_seal(
+        key=settings.seal_key,
+        certificate=settings.seal_certificate,
+        data=settings.data,
+        issuer=settings.issuer,
+        now=now,
+    )
+    url = settings.time_stamp_url
+
+    def seal(*, stamped: bool) -> Seal:
+        ask = (lambda query: ask_server(url, query)) if stamped and url else None
+        return Seal(key=key, chain=chain, name=settings.issuer, ask=ask)
+
+    return PressRoom(make_seal=lambda: seal(stamped=True), plain_seal=lambda: seal(stamped=False))
+
+
+def review_cases(settings: Settings, stores: Stores, clock: Clock, chance: Chance) -> ReviewCases:
+    """What an officer sees."""
+    return ReviewCases(
+        cases=stores.cases,
+        rules=apply_rules(stores, clock),
+        cabinet=file_cabinet(settings, stores, clock=clock, chance=chance),
+        clock=clock,
+    )
+
+
+def decide_identity(ground: Ground) -> DecideIdentity:
+    """What an officer can do."""
+    stores, clock = ground.stores, ground.clock
+    return DecideIdentity(
+        cases=stores.cases,
+        people=stores.people,
+        rules=apply_rules(stores, clock),
+        notices=Notices(people=stores.people, clock=clock),
+        bell=ground.bell,
+        clock=clock,
+        lifetime_days=ground.settings.verification_days,
+    )
+
+
+def account_eraser(settings: Settings, stores: Stores, clock: Clock) -> OperatorErases:
+    """What an operator erases accounts with."""
+    return OperatorErases(
+        requests=stores.requests,
+        people=stores.people,
+        eraser=stores.eraser,
+        cabinet=file_cabinet(settings, stores, clock=clock, chance=system_chance),
+        notices=Notices(people=stores.people, clock=clock),
+        clock=clock,
+    )
+
+
+def _eraser(ground: Ground, *, verify: VerifyAct, cabinet: FileCabinet) -> EraseAccount:
+    stores, clock = ground.stores, ground.clock
+    return EraseAccount(
+        verify=verify,
+        people=stores.people,
+        erase=OperatorErases(
+            requests=stores.requests,
+            people=stores.people,
+            eraser=stores.eraser,
+            cabinet=cabinet,
+            notices=Notices(people=stores.people, clock=clock),
+            clock=clock,
+        ),
+        bell=ground.bell,
+    )
+
+
+def _collect(ground: Ground, *, reader: Reader, cabinet: FileCabinet) -> CollectEvidence:
+    stores, clock = ground.stores, ground.clock
+    return CollectEvidence(
+        cases=stores.cases,
+        people=stores.people,
+        reader=reader,
+        trust=stores.trust,
+        cabinet=cabinet,
+        readings=Rate(
+            per_second=READINGS_AN_HOUR / 3600,
+            burst=READINGS_AT_ONCE,
+            what="files of this account were read",
+            clock=clock,
+        ),
+        texts=Rate(
+            per_second=TEXTS_AN_HOUR / 3600,
+            burst=TEXTS_AT_ONCE,
+            what="codes went to this telephone, or from this account",
+            clock=clock,
+        ),
+        codes=stores.master.hasher("telephone code"),
+        clock=clock,
+        chance=ground.chance,
+    )
+
+
+def _tesseract(settings: Settings) -> Tesseract | None:
+    if not settings.tesseract:
+        return None
+    return Tesseract(settings.tesseract, settings.tesseract_model, settings.tesseract_data)
+
+
+def _files(settings: Settings) -> Files:
+    if not settings.files.startswith("s3://"):
+        return FolderFiles(Path(settings.files) if settings.files else settings.data / "files")
+    url = urlsplit(settings.files)
+    return s3_files(
+        bucket=url.netloc,
+        prefix=url.path.strip("/"),
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        access_key=_secret(settings.s3_access_key_file),
+        secret_key=_secret(settings.s3_secret_key_file),
+    )
+
+
+def _secret(path: Path | None) -> str:
+    return "" if path is None else path.read_text("utf-8").strip()

@@ -1,0 +1,1 @@
+"""Documents: facts in, PDF bytes out."""

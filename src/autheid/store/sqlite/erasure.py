@@ -1,0 +1,104 @@
+"""Erasure in SQLite (see `autheid.needs.erasure`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from autheid.account.letter import Letter
+from autheid.kernel.clock import Clock, Millis, after
+from autheid.kernel.ids import AccountId
+from autheid.kernel.secret import Sealer
+from autheid.request.proof import Proof
+from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.outbox import put_letters
+from autheid.store.sqlite.statements import read_statements
+
+_SQL = read_statements("erasure")
+# Whatever refers to a row goes before it.
+_ORDER = (
+    "doom_files",
+    "erase_files",
+    "erase_idempotency",
+    "erase_requests",
+    "erase_mutes",
+    "erase_cases",
+    "erase_documents",
+    "erase_views",
+    "erase_sessions",
+    "erase_pins",
+    "erase_passkeys",
+    "erase_subscriptions",
+    "erase_joins",
+    "erase_enrolments",
+    "erase_devices",
+    "erase_addresses",
+    "erase_account",
+)
+_LOOK_BACK_SECONDS = 60
+
+
+class SqliteEraser:
+    """Erases accounts."""
+
+    def __init__(
+        self, database: Database, *, letters: Sealer, clock: Clock, forget: Callable[[AccountId], None]
+    ) -> None:
+        """`forget` drops from memory what is kept there of an account."""
+        self._database = database
+        self._letters = letters
+        self._clock = clock
+        self._forget = forget
+        self._forgotten: set[AccountId] = set()
+
+    async def erase(
+        self, account: AccountId, *, proofs: Sequence[Proof], letters: Sequence[Letter], now: Millis
+    ) -> bool:
+        def job(connection: sqlite3.Connection) -> bool:
+            if connection.execute(_SQL["exists"], (account,)).fetchone() is None:
+                return False
+            for proof in proofs:
+                connection.execute(_SQL["keep_proof"], _row_of(proof))
+            for name in _ORDER:
+                connection.execute(_SQL[name], (account,))
+            self._database.seals.destroy_key(connection, account)
+            connection.execute(_SQL["remember_number"], (account, now))
+            put_letters(connection, self._letters, letters, now)
+            return True
+
+        def then(erased: bool) -> None:  # noqa: FBT001 - the shape of every `then`
+            if erased:
+                self._drop(account)
+
+        erased = await self._database.batch.write(job, then=then)
+        if erased:
+            self._database.drop_log()
+        return erased
+
+    async def forget_erased(self) -> int:
+        since = after(self._clock.now(), seconds=-_LOOK_BACK_SECONDS)
+        rows = cast("list[tuple[AccountId]]", self._database.all(_SQL["erased_since"], (since,)))
+        fresh = [account for (account,) in rows if account not in self._forgotten]
+        for account in fresh:
+            self._drop(account)
+        return len(fresh)
+
+    def _drop(self, account: AccountId) -> None:
+        self._forgotten.add(account)
+        self._database.seals.forget(account)
+        self._forget(account)
+
+
+def _row_of(proof: Proof) -> tuple[object, ...]:
+    return (
+        proof.id_digest,
+        proof.kind,
+        proof.ended,
+        proof.device_id,
+        proof.curve.value,
+        proof.statement_sha256,
+        proof.signature,
+        proof.document_sha256,
+        proof.document_signature,
+    )
