@@ -315,3 +315,49 @@ async def test_pictures_lose_their_metadata_and_stand_upright(server: ServerProc
     other = await enrol_phone(server, "somebody@example.net")
     with pytest.raises(DoorError, match="no such file"):
         await other.identity_file(name)
+
+
+STANDINGS = {
+    "approve+0s.{}@example.com": "SUCCESS",
+    "approve-unverified+0s.{}@example.com": "ACCOUNT_NOT_VERIFIED",
+    "approve-pending+0s.{}@example.com": "ACCOUNT_NOT_VERIFIED",
+    "approve-refused+0s.{}@example.com": "ACCOUNT_NOT_VERIFIED",
+    "approve-expired+0s.{}@example.com": "ACCOUNT_NOT_VERIFIED",
+    "cancel+0s.{}@example.com": "USER_CANCELLED",
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("kind", ["IDENTIFICATION", "KYC"])
+@pytest.mark.parametrize("address", STANDINGS)
+async def test_every_test_account_answers_by_its_standing(
+    server: ServerProcess, address: str, kind: str, door: str
+) -> None:
+    async with rp_at(door, server.address) as rp:
+        result = await rp.result(await rp.create(email=address.format(DOORS.index(door)), type=kind))
+    assert result["status"] == STANDINGS[address]
+    assert (kind.lower() in result) is (result["status"] == "SUCCESS")
+
+
+async def test_the_specimen_has_the_very_values_of_the_reference(server: ServerProcess) -> None:
+    """api-reference.md, "Know-Your-Customer"; the expiry is kept in the future, and nobody was screened."""
+    async with rp_at(HTTP1, server.address) as rp:
+        kyc = (await rp.result(await rp.create(email="approve+0s.reference@example.com", type="KYC")))["kyc"]
+    identification = kyc["identification"]
+    assert {name: identification[name] for name in _REFERENCE} == _REFERENCE
+    assert (kyc["passport_issuing_state"], kyc["passport_number"]) == ("SWE", "111222333")
+    assert (kyc["phone_number"], kyc["passport_expiration"]) == ("+46 1234567890", "2040-01-01")
+
+
+_REFERENCE = {
+    "first_name": "TEST",
+    "last_name": "SPECIMEN",
+    "gender": "M",
+    "date_of_birth": "1980-01-01",
+    "nationality": "SWE",
+    "personal_number": "98765432",
+    "residency_country": "SWE",
+    "residency_city": "Malmo",
+    "residency_postcode": "211 25",
+    "residency_address": "Ostergatan 21",
+}
