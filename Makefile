@@ -73,7 +73,7 @@ poppler: ## pdftotext, pdffonts and pdfsig for the tests of documents: the machi
 	    fi; }
 
 bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`
-	@$(BIN)/python -m bench $(ARGS)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench $(ARGS)
 
 fmt: .venv/dev.stamp ## format, and fix what ruff can fix
 	@$(BIN)/ruff format .

@@ -8,6 +8,7 @@ import io
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import page as pdf_validator
@@ -17,11 +18,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from autheid.device.client import DeviceClient, DoorError
 from autheid.device.key import DeviceKey
+from autheid.kernel.secret import digest
 from tests.support.evidence import ADDRESS, NAMES, PHONE, jpeg, letter, passport, pdf, photo_of
 from tests.support.operator import operator
 from tests.support.phone import enrol_phone
 from tests.support.rp import DOORS, GRPC, HTTP1, RefusedError, http_client, rp_at
 from tests.support.server import PLENTY, ServerProcess, serving
+from tests.support.tampering import NORWAY
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +318,39 @@ async def test_pictures_lose_their_metadata_and_stand_upright(server: ServerProc
     other = await enrol_phone(server, "somebody@example.net")
     with pytest.raises(DoorError, match="no such file"):
         await other.identity_file(name)
+
+
+async def test_an_operator_sees_whom_chips_are_believed_by(server: ServerProcess, tmp_path: Path) -> None:
+    listed = operator(server, "trust", "list")
+    assert "1 certificates of 1 countries, 1 of them valid today" in listed
+    assert "SE:1" in listed
+    other = tmp_path / "NO.der"
+    other.write_bytes(NORWAY.anchor)
+    assert "loaded: 1 certificates" in operator(server, "trust", "load", str(other))
+    assert "loaded already" in operator(server, "trust", "load", str(other))
+    assert "2 certificates of 2 countries" in operator(server, "trust", "list")
+    prefix = digest(NORWAY.anchor).hex()[:12]
+    assert "removed" in operator(server, "trust", "remove", prefix)
+    assert "no list in use" in operator(server, "trust", "remove", prefix, fails=True)
+    assert "replaced or removed" in operator(server, "trust", "list")
+    other.write_bytes(b"something else")
+    assert "is no master list" in operator(server, "trust", "load", str(other), fails=True)
+
+
+async def test_an_operator_erases_an_account_beside_the_running_server(server: ServerProcess) -> None:
+    phone = await enrol_phone(server, "erased.by.operator@example.net")
+    assert "erased" in operator(server, "account", "erase", "erased.by.operator@example.net", "--yes")
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                await phone.me()
+            except DoorError as gone:
+                assert gone.status == 401  # noqa: PT017 - it ends the wait
+                break
+            await asyncio.sleep(0.1)
+    assert "nobody has this address" in operator(
+        server, "account", "erase", "erased.by.operator@example.net", "--yes", fails=True
+    )
 
 
 STANDINGS = {
