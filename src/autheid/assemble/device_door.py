@@ -25,6 +25,7 @@ from autheid.usecase.show_requests import ShowRequests
 from autheid.usecase.subscribe_device import SubscribeDevice
 
 CHANNELS_PER_DEVICE = 5
+UPLOADS_PER_DEVICE = 2
 CODES_PER_ADDRESS = 5
 
 
@@ -77,6 +78,7 @@ def _identity_door(ground: Ground, desk: Desk, identity: IdentityCases) -> Ident
         collect=identity.collect,
         submit=identity.submit,
         erase=identity.erase,
+        uploads=Waits(most=UPLOADS_PER_DEVICE, what="files of this device are on their way"),
         texts=ground.settings.texts != "refuse",
     )
 

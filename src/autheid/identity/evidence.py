@@ -9,7 +9,7 @@ import msgspec
 from autheid.identity.address import Address
 from autheid.identity.phone import Phone, PhoneChallenge
 from autheid.kernel.clock import Millis
-from autheid.passport.evidence import ProofStep
+from autheid.passport.evidence import ChipReading, ProofStep
 
 NAME_CHARACTERS = 100
 
@@ -47,6 +47,24 @@ class ChipEvidence(msgspec.Struct, frozen=True, kw_only=True):
     security_object: str
     """The file of EF.SOD, so that the proof can be repeated."""
     at: Millis
+
+
+def chip_evidence(reading: ChipReading, *, portrait: str, security_object: str, at: Millis) -> ChipEvidence:
+    """What was read of a chip, with the names of the files that are kept of it."""
+    return ChipEvidence(
+        steps=reading.steps,
+        signed_by=reading.signed_by,
+        signer_country=reading.signer_country,
+        signed_at=reading.signed_at,
+        line_1=reading.line_1,
+        line_2=reading.line_2,
+        full_name=reading.full_name,
+        personal_number=reading.personal_number,
+        place_of_birth=reading.place_of_birth,
+        portrait=portrait,
+        security_object=security_object,
+        at=at,
+    )
 
 
 class ResidencyEvidence(msgspec.Struct, frozen=True):

@@ -108,13 +108,13 @@ class ReadingProcess:
         reason = "broken"
         try:
             async with asyncio.timeout(self._patience), self._process() as process:
-                out, _ = await process.communicate(encode_job(job))
-                if process.returncode == 0 and len(out) <= MOST_ANSWER_BYTES:
+                out = await _exchange(process, encode_job(job))
+                if await process.wait() == 0:
                     return decode_answer(out.removeprefix(_READY))
                 reason = f"exit {process.returncode}"
         except TimeoutError:
             reason = "too slow"
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, _TooMuchError):
             reason = "no answer"
         # Whatever it was, it was this file's doing; what the file was is nobody's business.
         _log.warning("reading_failed", job=type(job).__name__, reason=reason)
@@ -140,6 +140,36 @@ class ReadingProcess:
             start_new_session=True,
             limit=MOST_ANSWER_BYTES,
         )
+
+
+class _TooMuchError(Exception):
+    """The process says more than any reading is long."""
+
+
+async def _exchange(process: asyncio.subprocess.Process, job: bytes) -> bytes:
+    """Hand the job over and take the answer, which is bounded: the process may be what the file has made of it."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("the process has no pipes")
+    handing = asyncio.create_task(_hand_over(process.stdin, job))
+    try:
+        said = bytearray()
+        while piece := await process.stdout.read(64 * 1024):
+            said += piece
+            if len(said) > MOST_ANSWER_BYTES:
+                raise _TooMuchError
+        return bytes(said)
+    finally:
+        handing.cancel()
+        await asyncio.gather(handing, return_exceptions=True)
+
+
+async def _hand_over(pipe: asyncio.StreamWriter, job: bytes) -> None:
+    # One that ended early has not read all of it; its exit tells.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        pipe.write(job)
+        await pipe.drain()
+        pipe.close()
+        await pipe.wait_closed()
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -26,7 +26,7 @@ from autheid.identity.case import (
     moved,
     valid_until,
 )
-from autheid.identity.evidence import ChipEvidence, Evidence, Form, PageEvidence, ResidencyEvidence
+from autheid.identity.evidence import Evidence, Form, PageEvidence, ResidencyEvidence, chip_evidence
 from autheid.identity.identity import identity_of
 from autheid.identity.phone import Phone
 from autheid.identity.rules import findings_of
@@ -129,21 +129,12 @@ class SpecimenDesk:
         async def kept(data: bytes) -> str:
             return await self._cabinet.keep(account, data)
 
-        chip = specimen.chip
         return Evidence(
             form=Form(parse_mrz(specimen.lines, today=day_of(now)).given_names, "SPECIMEN"),
             page=PageEvidence(await kept(specimen.page), *specimen.lines, now),
-            chip=ChipEvidence(
-                steps=chip.steps,
-                signed_by=chip.signed_by,
-                signer_country=chip.signer_country,
-                signed_at=chip.signed_at,
-                line_1=chip.line_1,
-                line_2=chip.line_2,
-                full_name=chip.full_name,
-                personal_number=chip.personal_number,
-                place_of_birth=chip.place_of_birth,
-                portrait=await kept(chip.portrait),
+            chip=chip_evidence(
+                specimen.chip,
+                portrait=await kept(specimen.chip.portrait),
                 security_object=await kept(specimen.security_object),
                 at=now,
             ),

@@ -11,13 +11,7 @@ from autheid.account.enrolment import make_code
 from autheid.account.letter import Letter, LetterKind
 from autheid.identity.address import Address
 from autheid.identity.case import Case, CaseId, Collecting, Submitted, day_of, moved
-from autheid.identity.evidence import (
-    ChipEvidence,
-    Evidence,
-    Form,
-    PageEvidence,
-    ResidencyEvidence,
-)
+from autheid.identity.evidence import Evidence, Form, PageEvidence, ResidencyEvidence, chip_evidence
 from autheid.identity.phone import PHONE_CODE_SECONDS, PHONE_TRIES, Phone, PhoneChallenge
 from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Kind, Refusal, invalid
@@ -28,7 +22,6 @@ from autheid.needs.cases import Cases, CaseWritten
 from autheid.needs.people import People
 from autheid.needs.reader import Reader
 from autheid.needs.trust import Trust
-from autheid.passport.evidence import ChipReading
 from autheid.passport.mrz import MrzRefused, parse_mrz
 from autheid.usecase.keep_files import FileCabinet
 
@@ -98,7 +91,7 @@ class CollectEvidence:
         _check_zone("data_groups", (reading.line_1, reading.line_2), now)
         portrait = await self._cabinet.keep(device.account, reading.portrait) if reading.portrait else ""
         kept = await self._cabinet.keep(device.account, security_object)
-        chip = _chip_evidence(reading, portrait=portrait, security_object=kept, now=now)
+        chip = chip_evidence(reading, portrait=portrait, security_object=kept, at=now)
         return await self._change(device.account, lambda evidence: replace(evidence, chip=chip))
 
     async def residency(self, device: Device, file: bytes) -> Case:
@@ -216,20 +209,3 @@ def _check_zone(field: str, lines: tuple[str, str], now: Millis) -> None:
         parse_mrz(lines, today=day_of(now))
     except MrzRefused as refused:
         raise invalid(field, f"the machine-readable zone breaks rules: {refused}") from None
-
-
-def _chip_evidence(reading: ChipReading, *, portrait: str, security_object: str, now: Millis) -> ChipEvidence:
-    return ChipEvidence(
-        steps=reading.steps,
-        signed_by=reading.signed_by,
-        signer_country=reading.signer_country,
-        signed_at=reading.signed_at,
-        line_1=reading.line_1,
-        line_2=reading.line_2,
-        full_name=reading.full_name,
-        personal_number=reading.personal_number,
-        place_of_birth=reading.place_of_birth,
-        portrait=portrait,
-        security_object=security_object,
-        at=now,
-    )

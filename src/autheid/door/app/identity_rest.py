@@ -8,6 +8,7 @@ from autheid.account.device import Device
 from autheid.door.app import identity_messages as m
 from autheid.door.app.desk import Desk, answer
 from autheid.door.http import Call, Endpoint, Reply, Route
+from autheid.door.limits import Waits
 from autheid.identity.address import parse_address
 from autheid.identity.case import Case
 from autheid.identity.evidence import NAME_CHARACTERS, Form
@@ -37,14 +38,16 @@ class IdentityDoor:
         collect: CollectEvidence,
         submit: SubmitIdentity,
         erase: EraseAccount,
+        uploads: Waits,
         texts: bool,
     ) -> None:
-        """`texts` is whether codes reach telephones: without them nobody can be verified."""
+        """`uploads` bounds the files that a device sends at once; `texts` is whether codes reach telephones: without them nobody can be verified."""
         self._desk = desk
         self._show = show
         self._collect = collect
         self._submit = submit
         self._erase = erase
+        self._uploads = uploads
         self._texts = texts
 
     def routes(self) -> list[Route]:
@@ -95,16 +98,18 @@ class IdentityDoor:
     async def _taken(self, call: Call, take: _Take) -> Reply:
         """The body is the file itself, whatever its content type says: what it is, its bytes tell."""
         device = await self._desk.device(call)
-        await take(device, await call.body(most_bytes=MOST_FILE_BYTES))
+        with self._uploads.one(device.device_id):
+            await take(device, await call.body(most_bytes=MOST_FILE_BYTES))
         return await self._shown(device)
 
     async def _chip(self, call: Call) -> Reply:
         device = await self._desk.device(call)
-        body = await self._desk.read(call, m.HandInChip, most_bytes=MOST_CHIP_BYTES)
-        if unknown := sorted(set(body.data_groups) - set(_GROUPS)):
-            raise invalid("dataGroups", f"has no group {unknown[0][:8]!r}: 1 to 16")
-        groups = {_GROUPS[number]: data for number, data in body.data_groups.items()}
-        await self._collect.chip(device, body.security_object, groups)
+        with self._uploads.one(device.device_id):
+            body = await self._desk.read(call, m.HandInChip, most_bytes=MOST_CHIP_BYTES)
+            if unknown := sorted(set(body.data_groups) - set(_GROUPS)):
+                raise invalid("dataGroups", f"has no group {unknown[0][:8]!r}: 1 to 16")
+            groups = {_GROUPS[number]: data for number, data in body.data_groups.items()}
+            await self._collect.chip(device, body.security_object, groups)
         return await self._shown(device)
 
     async def _address(self, call: Call) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -73,7 +74,8 @@ class SqliteEraser:
 
         erased = await self._database.batch.write(job, then=then)
         if erased:
-            self._database.drop_log()
+            # It waits for readers of the log, and for the disk: not on the loop.
+            await asyncio.to_thread(self._database.drop_log)
         return erased
 
     async def forget_erased(self) -> int:
