@@ -33,6 +33,10 @@ class RequestFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Of the approval statement, in hexadecimal."""
     signature: str
     """Of the approval, in base64."""
+    started_by: str = ""
+    """How it came to its person, as `autheid.request.opening.StartedBy` has it."""
+    started_from: str = ""
+    """Where the person started it, in the relying party's words."""
 
 
 class KycFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -144,6 +144,8 @@ class MakeIdentity:
             discloses=DISCLOSED[opening.asked.kind],
             statement_sha256=digest(statement).hex(),
             signature=base64_text(approval.signature),
+            started_by=opening.started_by.value,
+            started_from=opening.asked.started_from,
         )
 
 
