@@ -237,7 +237,10 @@ def page(width: int, height: int) -> bytes:
     sheet = Image.new("RGB", (width, height), (247, 246, 242))
     draw = ImageDraw.Draw(sheet)
     draw.text(
-        (width // 12, height // 12), "Malmö Energi · Faktura", fill=(20, 40, 90), font=_font(width // 28)
+        (width // 12, height // 12),
+        "Malmö Energi · Faktura",
+        fill=(20, 40, 90),
+        font=_font(max(width // 28, 8)),
     )
     for line in range(18):
         top = height // 5 + line * height // 26

@@ -31,6 +31,9 @@ _TIME_STAMP_TOKEN = bytes.fromhex("060b2a864886f70d010910020e")
 _VERSION_1 = b"\x02\x01\x01"
 _SEQUENCE, _SET, _OCTETS, _INTEGER = 0x30, 0x31, 0x04, 0x02
 _CONSTRUCTED_0, _CONSTRUCTED_1 = 0xA0, 0xA1
+_MOST_OF_A_SIGNATURE = 2048
+"""Everything of a CMS but certificates and time stamp, with an RSA signature of 8,192 bits."""
+_MOST_OF_A_STAMP = 16 * 1024
 
 
 class CadesSigner:
@@ -53,6 +56,8 @@ class CadesSigner:
         self._certificates = _der(_CONSTRUCTED_0, *sorted(chain))
         essential = _der(_SEQUENCE, _der(_SEQUENCE, _der(_SEQUENCE, _der(_OCTETS, digest(chain[0])))))
         self._certificate_attribute = _attribute(_SIGNING_CERTIFICATE_V2, essential)
+        self.room = sum(map(len, chain)) + _MOST_OF_A_SIGNATURE + (0 if ask is None else _MOST_OF_A_STAMP)
+        """No signature takes more bytes than these."""
         self._algorithm = _RSA_SHA256 if isinstance(private, rsa.RSAPrivateKey) else _ECDSA_SHA256
 
     def sign(self, document_digest: bytes) -> bytes:
@@ -128,7 +133,10 @@ def _token_of(unverified: bytes, *, expected_imprint: bytes, expected_nonce: int
         raise OSError(f"the time-stamp server refuses: {status}")
     if imprint != expected_imprint or nonce != expected_nonce:
         raise OSError("the time-stamp server has stamped something else")
-    return bytes(token.dump())
+    found = bytes(token.dump())
+    if len(found) > _MOST_OF_A_STAMP:
+        raise OSError("the time-stamp server's token is too long")
+    return found
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:

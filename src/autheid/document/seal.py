@@ -17,8 +17,6 @@ from autheid.document.cades import Ask, CadesSigner
 __all__ = ["Ask", "Seal"]
 
 FIELD = "Seal"
-_ROOM, _ROOM_FOR_STAMP = 8 * 1024, 32 * 1024
-"""Hexadecimal digits for the signature: a chain of two or three, and a time stamp with a chain of its own."""
 
 
 class Seal:
@@ -28,7 +26,6 @@ class Seal:
         """`name` is who seals, as viewers show it; the rest as `CadesSigner`."""
         self._signer = CadesSigner(key=key, chain=chain, ask=ask)
         self._name = name
-        self._room = _ROOM if ask is None else _ROOM_FOR_STAMP
 
     def __call__(self, pdf: bytes, *, now: datetime, reason: str) -> bytes:
         """The sealed document: what was there, and the seal behind it. `now` is what viewers show as the time of sealing.
@@ -43,7 +40,7 @@ class Seal:
             obj_type=pdf_name("/Sig"),
             subfilter=SigSeedSubFilter.PADES,
             timestamp=now,
-            bytes_reserved=self._room,
+            bytes_reserved=2 * self._signer.room,  # it stands there in hexadecimal digits
         )
         placeholder[pdf_name("/Name")] = pdf_string(self._name)
         placeholder[pdf_name("/Reason")] = pdf_string(reason)

@@ -16,6 +16,8 @@ from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
 
 MOST_WAITING = 64
+STAMP_AGAIN_MILLIS = 60_000
+"""For so long a time-stamp server that failed is not asked again, since every document waits behind the one that asks."""
 _log = structlog.get_logger("autheid.press")
 
 
@@ -30,6 +32,7 @@ class PressRoom:
         self._seals: tuple[Seal, Seal] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
         self._waiting = 0
+        self._stamped_from = 0
 
     async def kyc(self, facts: KycFacts, *, now: Millis) -> bytes:
         """See `autheid.needs.documents`."""
@@ -58,9 +61,12 @@ class PressRoom:
             self._press, self._seals = Press(), (self._make_seal(), self._plain_seal())
         pdf = render(self._press)
         moment = datetime.fromtimestamp(now / 1000, UTC)
-        try:
-            return self._seals[0](pdf, now=moment, reason=reason)
-        except OSError as error:
-            # A person's approval does not fail for a server that is away; the seal itself stands.
-            _log.warning("not_time_stamped", error=type(error).__name__)
-            return self._seals[1](pdf, now=moment, reason=reason)
+        stamped, plain = self._seals
+        if now >= self._stamped_from:
+            try:
+                return stamped(pdf, now=moment, reason=reason)
+            except OSError as error:
+                # A person's approval does not fail for a server that is away; the seal itself stands.
+                self._stamped_from = now + STAMP_AGAIN_MILLIS
+                _log.warning("not_time_stamped", error=type(error).__name__, reason=str(error))
+        return plain(pdf, now=moment, reason=reason)
