@@ -7,8 +7,9 @@ pyHanko, OpenSSL and poppler read it in the tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
-from asn1crypto import tsp
+from asn1crypto import cms, tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -116,21 +117,30 @@ class CadesSigner:
         return _der(_CONSTRUCTED_1, _attribute(_TIME_STAMP_TOKEN, token))
 
 
+class _Response(tsp.TimeStampResp):  # type: ignore[misc] # asn1crypto has no types
+    """RFC 3161 §2.4.2: a refusal has no token, which asn1crypto's type does not know."""
+
+    _fields: ClassVar = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
+
+
 def _token_of(unverified: bytes, *, expected_imprint: bytes, expected_nonce: int) -> bytes:
     """The token of a response that grants what was asked. Raises OSError.
 
     NOT checked here: who signed it. Whoever checks the seal decides which time-stamp servers to believe.
     """
     try:
-        response = tsp.TimeStampResp.load(unverified, strict=True)
+        response = _Response.load(unverified, strict=True)
         status = response["status"]["status"].native
+        if status not in {"granted", "granted_with_mods"}:
+            raise OSError(f"the time-stamp server refuses: {status}")
         token = response["time_stamp_token"]
         info = token["content"]["encap_content_info"]["content"].parsed
         imprint, nonce = info["message_imprint"]["hashed_message"].native, info["nonce"].native
     except (ValueError, TypeError, KeyError, AttributeError):
         raise OSError("the time-stamp server's answer is none") from None
-    if status not in {"granted", "granted_with_mods"}:
-        raise OSError(f"the time-stamp server refuses: {status}")
     if imprint != expected_imprint or nonce != expected_nonce:
         raise OSError("the time-stamp server has stamped something else")
     found = bytes(token.dump())
