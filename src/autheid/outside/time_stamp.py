@@ -19,7 +19,11 @@ def ask_server(url: str, query: bytes, *, seconds: float = SECONDS) -> bytes:
 
     Blocks for some seconds: `seconds` at each step, and an answer whose body drips for longer is dropped.
     """
-    headers = {"content-type": "application/timestamp-query", "accept": "application/timestamp-reply"}
+    headers = {
+        "content-type": "application/timestamp-query",
+        "accept": "application/timestamp-reply",
+        "accept-encoding": "identity",
+    }
     until = time.monotonic() + seconds
     try:
         with (
@@ -35,7 +39,7 @@ def ask_server(url: str, query: bytes, *, seconds: float = SECONDS) -> bytes:
 
 def _body(answer: httpx.Response, *, until: float) -> bytes:
     found = bytearray()
-    for piece in answer.iter_bytes():
+    for piece in answer.iter_raw():  # never unpacked: some kilobytes may hold gigabytes
         found += piece
         if len(found) > MOST_BYTES:
             raise OSError("the time-stamp server's answer is too long")
