@@ -19,7 +19,7 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test browser poppler bench screens web fmt lock wire clean
+.PHONY: help run test browser poppler bench screens specimen web fmt lock wire clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -62,14 +62,15 @@ browser: ## Chromium for the tests of pages: the machine's, else Debian's
 	        printf 'The tests of pages need Chromium: install it, or run `make browser` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
-# The tests of documents let a reader open them that is not ours.
-poppler: ## pdftotext, pdffonts and pdfsig for the tests of documents: the machine's, else Debian's
-	@command -v pdfsig >/dev/null || { \
+# Strangers to our PDFs and seals: they open what we make.
+poppler: ## poppler, NSS and OpenSSL for the tests of documents: the machine's, else Debian's
+	@{ command -v pdftotext && command -v pdfsig && command -v certutil && command -v openssl; } >/dev/null || { \
 	    if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	        printf 'Installing poppler …\n'; \
-	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends poppler-utils >/dev/null; \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+	            poppler-utils libnss3-tools openssl >/dev/null; \
 	    else \
-	        printf 'The tests of documents need poppler-utils: install it, or run `make poppler` as root on Debian.\n' >&2; exit 1; \
+	        printf 'The tests of documents need pdftotext, pdfsig, certutil and openssl: install them, or run `make poppler` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
 bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`
@@ -89,6 +90,9 @@ web: .venv/dev.stamp web/node_modules/.stamp ## build src/autheid/web/ from web/
 
 screens: .venv/dev.stamp web/node_modules/.stamp browser ## pictures of every screen of the app, into build/screens
 	@$(BIN)/python -m tests.browser.screens
+
+specimen: .venv/dev.stamp ## sealed PDFs of people that do not live, into build/specimens
+	@$(BIN)/python -m tests.support.specimens
 
 wire: .venv/dev.stamp ## generate src/autheid/wire/ from proto/
 	@$(BIN)/python scripts/wire.py

@@ -15,7 +15,11 @@ from typing import get_args
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))  # run as a program, it finds `tests.support` all the same
 
+import pypdfium2  # noqa: E402
+
 from autheid.account.proof import enrolment_statement, session_statement  # noqa: E402
+from autheid.document.facts import KycFacts  # noqa: E402
+from autheid.document.report import Press  # noqa: E402
 from autheid.kernel.ids import DeviceId  # noqa: E402
 from autheid.request.approval import Answer  # noqa: E402
 from autheid.request.event import Event  # noqa: E402
@@ -24,6 +28,7 @@ from autheid.request.opening import Claim, NewRequest  # noqa: E402
 from autheid.request.state import Ended, State  # noqa: E402
 from autheid.request.statement import approval_statement, document  # noqa: E402
 from autheid.request.transition import ENDED_AS, MOVES, REPEATS  # noqa: E402
+from tests.support import dossiers  # noqa: E402
 from tests.support.samples import fixed_key, opening_of  # noqa: E402
 from tests.support.world import asking  # noqa: E402
 
@@ -62,6 +67,19 @@ CASES: dict[str, NewRequest] = {
 }
 
 
+REPORTS: dict[str, KycFacts] = {
+    "clear": dossiers.kyc(),
+    "match": dossiers.kyc("ukrainian", screenings=dossiers.HIT),
+    "without-chip": dossiers.kyc(
+        portrait=b"",
+        findings=dossiers.WITHOUT_CHIP,
+        chip_steps=(),
+        note="The page was seen in a video call.",
+        screenings=dossiers.NOT_SCREENED,
+    ),
+}
+
+
 def golden_files() -> dict[Path, bytes]:
     """Every golden file and what stands in it."""
     files = {ROOT / "docs" / "states.md": states_page().encode()}
@@ -76,7 +94,17 @@ def golden_files() -> dict[Path, bytes]:
         enrolment_id="AAAAAAAAAAAAAAAAAAAAAA", device_id=device, curve="P-256", device_name="Ada’s 📱"
     )
     files[GOLDEN / "session.statement"] = session_statement(device_id=device, challenge="challenge")
+    press = Press()
+    for name, facts in REPORTS.items():
+        files[GOLDEN / f"{name}.report.txt"] = report_text(press.kyc(facts)).encode()
     return files
+
+
+def report_text(pdf: bytes) -> str:
+    """What a report says, page by page, by pdfium. The words are golden; its look is not."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_range().replace("\r\n", "\n").strip() for page in document]
+    return "\n\n── page ──\n\n".join(pages) + "\n"
 
 
 _EVENT_WORDS = {
@@ -160,7 +188,9 @@ def main() -> None:
 
 def stale(files: dict[Path, bytes]) -> list[Path]:
     """What is missing, differs, or is golden no more."""
-    left = {path for suffix in ("statement", "document") for path in GOLDEN.glob(f"*.{suffix}")} - set(files)
+    left = {
+        path for suffix in ("statement", "document", "report.txt") for path in GOLDEN.glob(f"*.{suffix}")
+    } - set(files)
     return sorted(
         left | {path for path, made in files.items() if not path.exists() or path.read_bytes() != made}
     )

@@ -112,6 +112,33 @@ def test_staging_has_defaults_of_its_own_which_any_setting_overrides() -> None:
     assert (own.issuer, own.mail, own.log_format) == ("a.example", "inbox", "json")
 
 
+@pytest.mark.parametrize(
+    "environment, sentence",
+    [
+        ({"AUTHEID_SEAL_KEY": "seal.key"}, "seal_certificate and seal_key: must be set together"),
+        ({"AUTHEID_SEAL_CERTIFICATE": "seal.pem"}, "seal_certificate and seal_key: must be set together"),
+        (
+            {"AUTHEID_SEAL_KEY": "/none/seal.key", "AUTHEID_SEAL_CERTIFICATE": "/none/seal.pem"},
+            "seal_key: there is no such file",
+        ),
+        ({"AUTHEID_TIME_STAMP_URL": "tsa.example.com"}, "time_stamp_url: must be an http or https address"),
+        (
+            {"AUTHEID_TIME_STAMP_URL": "file:///etc/passwd"},
+            "time_stamp_url: must be an http or https address",
+        ),
+    ],
+)
+def test_what_seals_documents_is_checked_at_the_start(environment: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError) as wrong:
+        load_settings(environment)
+    assert str(wrong.value) == sentence
+
+
+def test_a_time_stamp_server_may_speak_plain_http() -> None:
+    """Most public ones speak nothing else; what they answer is signed."""
+    assert load_settings({"AUTHEID_TIME_STAMP_URL": "http://tsa.example.com/"}).time_stamp_url
+
+
 def test_production_publishes_nothing_by_itself() -> None:
     settings = load_settings({})
     assert (settings.profile, settings.mail, settings.host) == (
