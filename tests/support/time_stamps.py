@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -122,7 +122,8 @@ def served(answer: Callable[[BaseHTTPRequestHandler, bytes], None]) -> Iterator[
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            answer(self, self.rfile.read(int(self.headers["content-length"])))
+            with suppress(ConnectionError):  # the client may have had enough
+                answer(self, self.rfile.read(int(self.headers["content-length"])))
 
         def log_message(self, *_: object) -> None: ...
 
