@@ -29,7 +29,8 @@ from autheid.request.statement import DISCLOSED
 from autheid.screening.result import ListKind, Screening, Verdict
 
 APPROVED = Millis(int(datetime(2026, 11, 23, 14, 3, 9, tzinfo=UTC).timestamp() * 1000))
-_CSCA = "CN=Utopia Country Signing CA 3,OU=Passport Office,O=Kingdom of Utopia,C=UT"
+_CSCA = "Common Name: Utopia CSCA 3, Organization: Kingdom of Utopia, Country: UT"
+_SIGNER = "Common Name: Utopia document signer 17, Organization: Kingdom of Utopia, Country: UT"
 
 NAMES: Mapping[str, tuple[str, str, str, str, str]] = MappingProxyType(
     {
@@ -149,13 +150,22 @@ WITHOUT_CHIP = (
     *FINDINGS[5:],
 )
 STEPS = (
+    ProofStep(name="hashes", detail="EF.SOD holds the SHA256 hashes of 3 data groups."),
+    ProofStep(name="files", detail="DG1, DG2, DG11 are as EF.SOD has hashed them."),
     ProofStep(
-        name="signature", detail="EF.SOD is signed by a document signer: SHA-256 with RSA-PSS, serial 4711."
+        name="signature",
+        detail=f"The document signer {_SIGNER} has signed it: ECDSA with SHA-256 on secp256r1.",
     ),
     ProofStep(
-        name="chain", detail=f"The document signer's certificate was issued by {_CSCA}, which is trusted."
+        name="time", detail="The document signer's certificate was valid when it signed, on 2025-06-01."
     ),
-    ProofStep(name="hashes", detail="DG1, DG2 and DG11 have the hashes that EF.SOD names."),
+    ProofStep(name="chain", detail=f"The trusted authority {_CSCA} has issued its certificate."),
+    ProofStep(
+        name="revocation",
+        detail="No revocation list of this authority is loaded, so revocation was not checked.",
+    ),
+    ProofStep(name="country", detail="The passport's issuer is the authority's country, UT."),
+    ProofStep(name="copy", detail="Whether the chip is a copy was not checked: that needs the chip at hand."),
 )
 CLEAR = (
     Screening(

@@ -121,8 +121,7 @@ def kyc_words(facts: KycFacts) -> dict[str, Any]:
             (_LISTS[one.kind], Wide(one.info), Wide(one.version), *_VERDICTS[one.verdict])
             for one in facts.screenings
         ],
-        "screened": f"Screened at the approval, {_moment(request.approved)}. "
-        "A match is a resemblance, which a person must judge.",
+        "screened": _when_screened(facts),
         "checks": [
             (_RULES.get(one.rule, one.rule.replace("_", " ")), Wide(one.detail), *_OUTCOMES[one.outcome])
             for one in facts.findings
@@ -261,6 +260,13 @@ def _screened(screenings: tuple[Screening, ...]) -> tuple[str, str, str]:
         f"{_VERDICTS[verdict][1].lower()}: {names}" for verdict, names in zip(verdicts, kinds, strict=True)
     )
     return (*_VERDICTS[verdicts[0]], told[0].upper() + told[1:])
+
+
+def _when_screened(facts: KycFacts) -> str:
+    if all(one.verdict is Verdict.UNKNOWN for one in facts.screenings):
+        return ""
+    moment = _moment(facts.request.approved)
+    return Wide(f"Screened at the approval, {moment}. A match is a resemblance, which a person must judge.")
 
 
 def _person(identity: Identity) -> Rows:

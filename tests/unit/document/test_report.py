@@ -68,6 +68,22 @@ def test_a_name_that_no_font_draws_is_transliterated_and_the_report_says_so(pres
     assert Note.TRANSLITERATED.value in text
 
 
+@pytest.mark.parametrize("screenings, told", [(CLEAR, True), (NOT_SCREENED, False), ((), False)])
+def test_a_report_without_a_screening_names_no_time_of_one(
+    press: Press, screenings: tuple[Screening, ...], told: bool
+) -> None:
+    assert ("Screened at the approval" in text_of(press.kyc(kyc(screenings=screenings)))) is told
+
+
+def test_an_ordinary_report_has_two_pages(press: Press) -> None:
+    for facts in (
+        kyc(),
+        kyc(screenings=NOT_SCREENED),
+        kyc(portrait=b"", findings=WITHOUT_CHIP, chip_steps=()),
+    ):
+        assert pages_of(press.kyc(facts)) == 2
+
+
 def test_the_first_page_is_the_answer_at_a_glance(press: Press) -> None:
     first = text_of(press.kyc(kyc())).split("\f")[0]
     for words in (
