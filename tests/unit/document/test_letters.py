@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 
 import pytest
@@ -89,6 +90,21 @@ def test_a_break_never_parts_a_letter_from_its_mark() -> None:
 )
 def test_the_first_letter_with_a_direction_gives_the_lines(text: str, left: bool) -> None:
     assert runs_left(text) is left
+
+
+def test_a_code_point_inside_a_segment_may_have_no_glyph() -> None:
+    """OpenType 1.9, cmap format 4: glyph 0 in the array is no glyph; so is what a delta brings to 0."""
+    ends, starts, deltas = (0x43, 0x52, 0xFFFF), (0x41, 0x50, 0xFFFF), (0, 0x10000 - 0x51, 1)
+    # The first segment's glyphs stand behind the three offsets: 6 bytes on from the first of them.
+    table = struct.pack(">7H", 4, 0, 0, 6, 0, 0, 0) + struct.pack(">3HH3H3H", *ends, 0, *starts, *deltas)
+    table += struct.pack(">3H", 6, 0, 0) + struct.pack(">3H", 5, 0, 7)
+    cmap = struct.pack(">HHHHI", 0, 1, 3, 1, 12) + table
+    font = (
+        struct.pack(">IHHHH", 0x00010000, 1, 0, 0, 0)
+        + struct.pack(">4sIII", b"cmap", 0, 28, len(cmap))
+        + cmap
+    )
+    assert code_points(font) == {0x41, 0x43, 0x50, 0x52}
 
 
 def test_a_code_point_counts_only_when_it_has_a_glyph() -> None:
