@@ -23,6 +23,7 @@ from bench.cycle import IN_FLIGHT, Sizes, Window, enrol_people, measure_cycles
 from bench.identity import measure_documents, measure_zones
 from bench.inside import harness_ms, inside
 from bench.sampler import profile
+from bench.screening import measure_million, measure_screening
 from bench.server import (
     GENERATOR_CORE,
     SERVER_CORE,
@@ -41,6 +42,7 @@ TARGET_WAITER_KB = 30
 TARGET_WAIT_MS = 100
 TARGET_GRPC = 2.0
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - it is memory that is wanted
+PARTS = ["cycles", "yardsticks", "waiters", "creates", "zones", "documents", "screening", "million"]
 _INSIDE_CYCLES, _INSIDE_ROUNDS = 1000, 5
 
 Served = dict[TokenAlgorithm, list[Window]]
@@ -53,9 +55,7 @@ def main() -> None:
         "--profile", action="store_true", help="only where the time of a cycle goes, in process"
     )
     parser.add_argument("--algorithm", default="ES256", choices=["ES256", "RS256"], help="with --profile")
-    parser.add_argument(
-        "--only", default="", help="some of: cycles yardsticks waiters creates zones documents"
-    )
+    parser.add_argument("--only", default="", help=f"some of: {' '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=3, help="measured windows of each way of signing")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a window")
     chosen = parser.parse_args()
@@ -65,7 +65,7 @@ def main() -> None:
         return
     began = time.monotonic()
     print(_machine())
-    parts = chosen.only.split() or ["cycles", "yardsticks", "waiters", "creates", "zones", "documents"]
+    parts = chosen.only.split() or PARTS
     served: Served = {}
     sizes = Sizes()
     if "cycles" in parts or "yardsticks" in parts:
@@ -80,6 +80,10 @@ def main() -> None:
         measure_zones()
     if "documents" in parts:
         measure_documents()
+    if "screening" in parts:
+        measure_screening()
+    if "million" in parts:
+        measure_million()
     print(f"\n{time.monotonic() - began:.0f} s")
 
 

@@ -123,6 +123,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """PEM chain of `seal_key`."""
     time_stamp_url: str = ""
     """A time-stamp server (RFC 3161) for the seals; empty for none."""
+    lists: Path | None = None
+    """Folder of the lists to screen against; without it `lists` in the data folder. `autheid lists update` fills it."""
+    eu_list_url: str = ""
+    """Where `autheid lists update eu` gets the EU's consolidated list, with the token that the Commission gave you."""
+    un_list_url: str = "https://scsanctions.un.org/resources/xml/en/consolidated.xml"
+    """Where `autheid lists update un` gets the UN Security Council's consolidated list."""
+    pep_list_url: str = ""
+    """Where `autheid lists update pep` gets politically exposed persons: FollowTheMoney, Popolo or CSV."""
+    lists_stale_hours: Annotated[int, msgspec.Meta(ge=0, le=24 * 366)] = 48
+    """When nobody has looked for a newer list for so long, results say so; 0 never."""
     verification_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 1826
     """How long a verification holds at most; it ends with the passport in any case."""
     draft_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 30
@@ -154,6 +164,7 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
             "mail": "inbox",
             "texts": "inbox",
             "log_format": "text",
+            "lists_stale_hours": 0,
         } | values
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path_of)

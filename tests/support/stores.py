@@ -17,6 +17,7 @@ from autheid.needs.parties import Parties, SigningKeys
 from autheid.needs.people import Enrolments, People, Sessions
 from autheid.needs.post import Outbox
 from autheid.needs.requests import Requests
+from autheid.needs.screenings import Screenings
 from autheid.needs.trust import Trust
 from autheid.outside.wrapping_key import FileWrapper
 from autheid.store.sqlite.cases import SqliteCases
@@ -28,6 +29,7 @@ from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.sqlite.screenings import SqliteScreenings
 from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 from autheid.store.sqlite.trust import SqliteTrust
@@ -51,6 +53,7 @@ class Store:
     files: FileBook
     eraser: Eraser
     trust: Trust
+    screenings: Screenings
     parties: Parties
     signing_keys: SigningKeys
     close: Callable[[], None]
@@ -87,6 +90,7 @@ def open_sqlite(place: Path) -> Store:
         files=cases,
         eraser=SqliteEraser(database, letters=letters, clock=SystemClock(), forget=requests.forget_account),
         trust=SqliteTrust(database),
+        screenings=SqliteScreenings(database),
         people=people,
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),

@@ -19,7 +19,7 @@ from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.files import Files
 from autheid.needs.reader import Reader
 from autheid.outside.file_store import FolderFiles, s3_files
-from autheid.outside.no_screening import NoScreening
+from autheid.outside.list_shelf import ListShelf
 from autheid.outside.press import PressRoom
 from autheid.outside.reader import ReadingProcess
 from autheid.outside.seal_file import open_seal
@@ -32,6 +32,9 @@ from autheid.usecase.erase_account import EraseAccount, OperatorErases
 from autheid.usecase.keep_files import FileCabinet
 from autheid.usecase.make_identity import MakeIdentity
 from autheid.usecase.notices import Notices
+from autheid.usecase.review_matches import ReviewMatches
+from autheid.usecase.screen_everyone import ScreenEveryone
+from autheid.usecase.screen_person import ScreenPerson
 from autheid.usecase.show_identity import ShowIdentity
 from autheid.usecase.submit_identity import ApplyRules, SubmitIdentity
 from autheid.usecase.verify_act import VerifyAct
@@ -52,6 +55,7 @@ class IdentityCases:
     erase: EraseAccount
     retain: EnforceRetention
     rules: ApplyRules
+    screen_everyone: ScreenEveryone
 
 
 @asynccontextmanager
@@ -62,6 +66,8 @@ async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[
     reader = ReadingProcess(at_once=settings.readers, tesseract=_tesseract(settings))
     cabinet = file_cabinet(settings, stores, clock=clock, chance=ground.chance)
     rules = apply_rules(stores, clock)
+    lists = list_shelf(settings, clock)
+    screen = ScreenPerson(lists=lists, screenings=stores.screenings, clock=clock)
     try:
         yield IdentityCases(
             show=ShowIdentity(cases=stores.cases, cabinet=cabinet),
@@ -72,7 +78,7 @@ async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[
             make=MakeIdentity(
                 cases=stores.cases,
                 cabinet=cabinet,
-                screener=NoScreening(),
+                screen=screen,
                 documents=press,
                 issuer=settings.issuer,
             ),
@@ -88,10 +94,25 @@ async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[
                 verified_days=settings.verified_days,
             ),
             rules=rules,
+            screen_everyone=ScreenEveryone(
+                person=screen, lists=lists, screenings=stores.screenings, cases=stores.cases, clock=clock
+            ),
         )
     finally:
         await reader.close()
         press.close()
+
+
+def list_shelf(settings: Settings, clock: Clock) -> ListShelf:
+    """Where the lists to screen against stand."""
+    return ListShelf(
+        settings.lists or settings.data / "lists", clock=clock, stale_hours=settings.lists_stale_hours
+    )
+
+
+def review_matches(stores: Stores, clock: Clock) -> ReviewMatches:
+    """The officer's desk for matches."""
+    return ReviewMatches(screenings=stores.screenings, cases=stores.cases, clock=clock)
 
 
 def file_cabinet(settings: Settings, stores: Stores, *, clock: Clock, chance: Chance) -> FileCabinet:

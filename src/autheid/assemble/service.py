@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from autheid import __version__
 from autheid.assemble.device_door import device_routes
 from autheid.assemble.ground import Ground
-from autheid.assemble.identity import IdentityCases, file_cabinet, identity_cases
+from autheid.assemble.identity import IdentityCases, file_cabinet, identity_cases, list_shelf
 from autheid.assemble.outer import courier_of, origin_of
 from autheid.assemble.person import PersonCases, person_cases
 from autheid.assemble.push import vapid_key, web_push
@@ -50,6 +50,7 @@ from autheid.staging.grammar import REFERENCE_ACCOUNTS
 from autheid.staging.phones import PhoneFarm, phone_key
 from autheid.staging.reference import TEST_API_KEY, open_test_rp
 from autheid.staging.specimen import SpecimenDesk
+from autheid.staging.specimen_lists import drop_specimen_lists, load_specimen_lists
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.check_health import CheckHealth
@@ -59,6 +60,7 @@ from autheid.usecase.tidy import Tidy
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
 RETENTION_SECONDS = 60.0
+SCREENING_SECONDS = 1.0
 POST_SECONDS = 0.2
 LAST_POST_SECONDS = 1.0
 
@@ -257,6 +259,7 @@ async def _chores(
         "tidy": (TIDY_SECONDS, tidy),
         "forget_erased": (REFRESH_SECONDS, stores.eraser.forget_erased),
         "enforce_retention": (RETENTION_SECONDS, identity.retain),
+        "screen_everyone": (SCREENING_SECONDS, identity.screen_everyone),
         "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),
     }
     if carry is not None:
@@ -289,8 +292,11 @@ def _gauges(ground: Ground, *, waits: Waits, in_flight: InFlight, push: WebPush 
 async def _staging(
     settings: Settings, stores: Stores, *, base_url: str, clock: Clock, chance: Chance
 ) -> tuple[PhoneFarm | None, StagingDirectory | None]:
+    lists = list_shelf(settings, clock)
     if settings.profile != "staging":
+        drop_specimen_lists(lists)
         return None, None
+    load_specimen_lists(lists, clock)
     await open_test_rp(stores.parties, hasher=stores.api_keys, clock=clock)
 
     def client_of(folded_email: str) -> DeviceClient:

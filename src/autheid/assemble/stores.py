@@ -20,6 +20,7 @@ from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.sqlite.screenings import SqliteScreenings
 from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 from autheid.store.sqlite.trust import SqliteTrust
@@ -39,6 +40,7 @@ class Stores:
     subscriptions: SqliteSubscriptions
     cases: SqliteCases
     trust: SqliteTrust
+    screenings: SqliteScreenings
     eraser: SqliteEraser
     master: MasterSecret
     api_keys: KeyedHash
@@ -66,6 +68,7 @@ def open_stores(data: Path, *, wrapping_key: Path | None = None) -> Stores:
         requests=requests,
         cases=SqliteCases(database, letters=letters),
         trust=SqliteTrust(database),
+        screenings=SqliteScreenings(database),
         eraser=SqliteEraser(database, letters=letters, clock=SystemClock(), forget=requests.forget_account),
         people=SqlitePeople(database, letters=letters),
         enrolments=SqliteEnrolments(database, letters=letters),

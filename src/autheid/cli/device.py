@@ -231,7 +231,10 @@ def _waited_for(*statuses: int) -> Iterator[None]:
     try:
         yield
     except ConnectionError:
-        pass
+        # A call that is cancelled while it reads may end as one that lost its server: Ctrl-C must not be taken for that.
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError from None
     except DoorError as error:
         if error.status not in statuses:
             raise

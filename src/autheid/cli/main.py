@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autheid import __version__
-from autheid.cli import account, device, key, keys, officer, rp, trust
+from autheid.cli import account, device, key, keys, lists, officer, rp, screening, trust
 from autheid.cli.context import settings_from
 from autheid.cli.logs import set_up_logs
 from autheid.cli.server import serve as run_server
@@ -50,6 +50,8 @@ app.add_typer(key.app, name="key", rich_help_panel="Relying parties")
 app.add_typer(keys.app, name="keys", rich_help_panel="Operate")
 app.add_typer(officer.app, name="officer", rich_help_panel="Verify persons")
 app.add_typer(trust.app, name="trust", rich_help_panel="Verify persons")
+app.add_typer(lists.app, name="lists", rich_help_panel="Verify persons")
+app.add_typer(screening.app, name="screening", rich_help_panel="Verify persons")
 app.add_typer(account.app, name="account", rich_help_panel="Operate")
 app.add_typer(device.app, name="device", rich_help_panel="Try it out")
 

@@ -1,4 +1,4 @@
-"""One server process for one data folder."""
+"""Locks that the system lets go of when a process dies, however that happens."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ def served_alone(data: Path) -> Iterator[None]:
         os.close(descriptor)
         raise OSError(f"another server is running on the data folder {data.name}") from None
     try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process is at work in this folder, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
+
+from autheid.outside.lock_file import alone_in
 
 _DAYS = 3650
 _RSA_BITS = 2048
@@ -36,7 +35,7 @@ def open_seal(
     """
     if key is None or certificate is None:
         key, certificate = data / "seal.key", data / "seal.pem"
-        with _alone(data):
+        with alone_in(data):
             if not key.exists():
                 _make(key, certificate, issuer=issuer, now=now)
     if key.stat().st_mode & 0o077:
@@ -69,18 +68,6 @@ def _private_key(path: Path) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
     raise ValueError(
         f"{path.name}: a seal's key is on an elliptic curve, or RSA of {_RSA_BITS} bits at least"
     )
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Two processes that start first must not each write half of what the other wrote."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _make(key: Path, certificate: Path, *, issuer: str, now: datetime) -> None:

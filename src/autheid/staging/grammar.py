@@ -18,7 +18,7 @@ DEFAULT_SECONDS = 10
 _LONGEST_SECONDS = 600
 _FORM = re.compile(
     r"(?P<plan>approve|cancel|notme|ignore)(?:-(?P<standing>unverified|pending|refused|expired))?(?:\+(?P<seconds>\d{1,3})s)?"
-    r"(?:\.[a-z0-9-]{1,32})?@example\.com"
+    r"(?:\.[a-z0-9-]{1,32})?@(?:screening-(?P<list>eu|un|pep)\.)?example\.com"
 )
 
 
@@ -82,4 +82,5 @@ def test_account_of(folded_email: str) -> TestAccount | None:
     seconds = DEFAULT_SECONDS if form["seconds"] is None else int(form["seconds"])
     if seconds > _LONGEST_SECONDS:
         return None
-    return TestAccount(Plan(form["plan"]), seconds, Standing(form["standing"] or "verified"))
+    given_names = "TEST" if form["list"] is None else f"SCREENING {form['list'].upper()}"
+    return TestAccount(Plan(form["plan"]), seconds, Standing(form["standing"] or "verified"), given_names)

@@ -14,7 +14,6 @@ from autheid.kernel.ids import AccountId
 from autheid.kernel.secret import base64_text, digest
 from autheid.needs.cases import Cases
 from autheid.needs.documents import Documents
-from autheid.needs.screening import Screener
 from autheid.person.country import api_code_of
 from autheid.request.approval import VerifiedApproval
 from autheid.request.kind import RequestKind
@@ -22,6 +21,7 @@ from autheid.request.opening import Opening
 from autheid.request.state import IdentificationEvidence, KycEvidence
 from autheid.request.statement import DISCLOSED, Answer, approval_statement
 from autheid.usecase.keep_files import FileCabinet
+from autheid.usecase.screen_person import ScreenPerson
 
 
 class MakeIdentity:
@@ -32,14 +32,14 @@ class MakeIdentity:
         *,
         cases: Cases,
         cabinet: FileCabinet,
-        screener: Screener,
+        screen: ScreenPerson,
         documents: Documents,
         issuer: str,
     ) -> None:
         """`issuer` is the name that this deployment goes by."""
         self._cases = cases
         self._cabinet = cabinet
-        self._screener = screener
+        self._screen = screen
         self._documents = documents
         self._issuer = issuer
 
@@ -70,7 +70,7 @@ class MakeIdentity:
         if opening.asked.kind is RequestKind.IDENTIFICATION:
             return identification
         request = self._request_facts(opening, account, device, approval, now)
-        screenings = await self._screener.screen(verified.identity)
+        screenings = await self._screen.for_request(account.account, verified.identity, opening.request_id)
         kyc = await self._documents.kyc(
             KycFacts(
                 request=request,

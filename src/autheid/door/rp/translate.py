@@ -388,6 +388,13 @@ def _identification(evidence: IdentificationEvidence) -> GetResultResponse.Ident
 
 
 _RESULT = GetResultResponse.KYCResult.ScreeningResult
+
+
+def _told(one: Screening) -> str:
+    """The reference tells something of a match alone; that nobody looked is told too."""
+    return "" if one.verdict is Verdict.NO_MATCH_FOUND else one.info
+
+
 _VERDICTS = {
     Verdict.UNKNOWN: _RESULT.UNKNOWN,
     Verdict.MATCH_FOUND: _RESULT.MATCH_FOUND,
@@ -414,9 +421,9 @@ def _kyc(evidence: KycEvidence, opening: Opening, files: KycFiles) -> GetResultR
         screening_EU=_VERDICTS[eu.verdict],
         screening_UN=_VERDICTS[un.verdict],
         screening_PEP=_VERDICTS[pep.verdict],
-        screening_EU_info=eu.info,
-        screening_UN_info=un.info,
-        screening_PEP_info=pep.info,
+        screening_EU_info=_told(eu),
+        screening_UN_info=_told(un),
+        screening_PEP_info=_told(pep),
         phone_number=evidence.identification.phone_number,
         identification=_identification(evidence.identification),
         kyc_pdf=file("kyc.pdf", files.kyc),

@@ -27,6 +27,8 @@ _ORDER = (
     "erase_cases",
     "erase_documents",
     "erase_views",
+    "erase_screening",
+    "erase_request_screenings",
     "erase_sessions",
     "erase_pins",
     "erase_passkeys",

@@ -36,6 +36,12 @@ DELETE FROM document WHERE account = ?;
 -- name: erase_views
 DELETE FROM officer_view WHERE account = ?;
 
+-- name: erase_screening
+DELETE FROM screening WHERE account = ?;
+
+-- name: erase_request_screenings
+DELETE FROM request_screening WHERE account = ?;
+
 -- name: erase_sessions
 DELETE FROM session WHERE device_id IN (SELECT device_id FROM device WHERE account = ?);
 

@@ -1,0 +1,1 @@
+"""Readers of lists, one format a file; each streams, and refuses what no list has."""

@@ -1,0 +1,95 @@
+"""What is known of one person and the lists: each pair of person and entry, and what an officer said of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+from autheid.kernel.clock import Millis
+from autheid.screening.engine import Pair
+from autheid.screening.result import Found, Screening
+
+
+class Decision(Enum):
+    """What was said of a pair."""
+
+    OPEN = "open"
+    CLEARED = "not the same"
+    CONFIRMED = "the same"
+
+
+class KnownPair(msgspec.Struct, frozen=True, kw_only=True):
+    """A person and an entry, as they were judged last."""
+
+    found: Found
+    first_seen: Millis
+    decision: Decision = Decision.OPEN
+    officer: str = ""
+    reason: str = ""
+    decided: Millis = Millis(0)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The list's name and the entry's reference: what stays while the entry changes."""
+        return self.found.list_name, self.found.reference
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """All pairs of one person."""
+
+    token: str = ""
+    """Of the lists that were screened against last."""
+    at: Millis = Millis(0)
+    version: int = 0
+    """Raised at each change."""
+    pairs: tuple[KnownPair, ...] = ()
+
+    @property
+    def open_pairs(self) -> int:
+        """How many wait for an officer."""
+        return sum(pair.decision is Decision.OPEN for pair in self.pairs)
+
+    def cleared(self) -> frozenset[Pair]:
+        """The pairs that count for no match, each with the entry as it was when the officer looked."""
+        return frozenset(
+            (*pair.place, pair.found.fingerprint) for pair in self.pairs if pair.decision is Decision.CLEARED
+        )
+
+    def pair(self, list_name: str, reference: str) -> KnownPair | None:
+        """The pair with this entry, if there is one."""
+        return next((pair for pair in self.pairs if pair.place == (list_name, reference)), None)
+
+
+def after_screening(
+    standing: Standing, screenings: tuple[Screening, ...], *, token: str, now: Millis
+) -> tuple[Standing, int]:
+    """The standing with what a screening found, and how many pairs are new or have changed since they were cleared.
+
+    A decision holds while the entry is what it was; a cleared pair whose entry changed is open again. What is found no
+    more and nobody decided goes; what was decided stays, since the entry may come back.
+    """
+    known = {pair.place: pair for pair in standing.pairs}
+    pairs: list[KnownPair] = []
+    fresh = 0
+    for found in (found for one in screenings for found in one.found):
+        before = known.pop((found.list_name, found.reference), None)
+        if before is None or (
+            before.decision is Decision.CLEARED and before.found.fingerprint != found.fingerprint
+        ):
+            fresh += 1
+            pairs.append(KnownPair(found=found, first_seen=now))
+        else:
+            pairs.append(msgspec.structs.replace(before, found=found))
+    pairs.extend(pair for pair in known.values() if pair.decision is not Decision.OPEN)
+    moved = Standing(token=token, at=now, version=standing.version + 1, pairs=tuple(pairs))
+    return moved, fresh
+
+
+def after_decision(
+    standing: Standing, decided: KnownPair, decision: Decision, *, officer: str, reason: str, now: Millis
+) -> Standing:
+    """The standing with an officer's decision on one of its pairs."""
+    changed = msgspec.structs.replace(decided, decision=decision, officer=officer, reason=reason, decided=now)
+    pairs = tuple(changed if pair.place == decided.place else pair for pair in standing.pairs)
+    return msgspec.structs.replace(standing, version=standing.version + 1, pairs=pairs)
