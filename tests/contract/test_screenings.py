@@ -110,3 +110,19 @@ async def test_erasing_an_account_erases_what_was_screened(shelf: Shelf, *, reop
     assert await store.screenings.standing(account) == Standing()
     assert await store.screenings.of_request("request") is None
     assert await store.screenings.waiting(most=5) == []
+
+
+async def test_screenings_go_with_the_evidence_that_they_were_made_by(shelf: Shelf) -> None:
+    store = shelf.store
+    ada, bo = await _verified(store, "ada", until=NOW - 2), await _verified(store, "bo")
+    for account in (ada, bo):
+        await store.screenings.write(account, _standing())
+        await store.screenings.keep(f"request of {account}", _kept(account))
+    gone = await store.cases.forget_old(
+        drafts_before=Millis(0), refused_before=Millis(0), accepted_before=Millis(NOW - 1)
+    )
+    assert gone == 1
+    assert await store.screenings.standing(ada) == Standing()
+    assert await store.screenings.of_request(f"request of {ada}") is None
+    assert await store.screenings.standing(bo) == _standing()
+    assert await store.screenings.of_request(f"request of {bo}") == _kept(bo)

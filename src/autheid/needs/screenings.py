@@ -1,4 +1,4 @@
-"""What was screened, kept sealed with the person's own data key."""
+"""What was screened, kept sealed with the person's own data key, as long as the evidence of a verification is kept."""
 
 from __future__ import annotations
 

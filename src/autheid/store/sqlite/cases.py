@@ -120,7 +120,12 @@ class SqliteCases:
 
         def job(connection: sqlite3.Connection) -> int:
             old = connection.execute(_SQL["old_cases"], row).fetchall()
-            return sum(_forget(connection, case_id, version) for case_id, version in old)
+            gone = sum(_forget(connection, case_id, version) for case_id, version, _ in old)
+            for account in {account for _, _, account in old}:
+                # What was screened goes with the evidence that it was screened by.
+                connection.execute(_SQL["forget_screenings"], (account,))
+                connection.execute(_SQL["forget_request_screenings"], (account,))
+            return gone
 
         return await self._database.batch.write(job)
 

@@ -42,9 +42,17 @@ INSERT INTO doomed_file (name) SELECT name FROM kept_file WHERE case_id = ? ON C
 INSERT INTO doomed_file (name) SELECT name FROM kept_file WHERE name = ? ON CONFLICT DO NOTHING;
 
 -- name: old_cases
-SELECT case_id, version FROM identity_case WHERE state = 0 AND changed < ?
-UNION ALL SELECT case_id, version FROM identity_case WHERE state = 3 AND changed < ?
-UNION ALL SELECT case_id, version FROM identity_case WHERE state = 2 AND ends < ? LIMIT 500;
+SELECT case_id, version, account FROM identity_case WHERE state = 0 AND changed < ?
+UNION ALL SELECT case_id, version, account FROM identity_case WHERE state = 3 AND changed < ?
+UNION ALL SELECT case_id, version, account FROM identity_case WHERE state = 2 AND ends < ? LIMIT 500;
+
+-- name: forget_screenings
+DELETE FROM screening WHERE account = ?1
+AND NOT EXISTS (SELECT 1 FROM identity_case WHERE identity_case.account = ?1 AND state = 2);
+
+-- name: forget_request_screenings
+DELETE FROM request_screening WHERE account = ?1
+AND NOT EXISTS (SELECT 1 FROM identity_case WHERE identity_case.account = ?1 AND state = 2);
 
 -- name: note_view
 INSERT INTO officer_view (account, at, officer, what) VALUES (?, ?, ?, ?);
