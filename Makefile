@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 ARGS   ?=
+# Files of tests run beside each other; most of them wait for servers, browsers and clocks. 0 runs one after the other.
+WORKERS ?= 2
 BIN    := .venv/bin
 
 # Node is the system's where there is one; the wheel's, which the dev lock pins, stands last on the path.
@@ -50,7 +52,7 @@ ifneq ($(GOLDEN),)
 	@$(BIN)/python $(GOLDEN)
 endif
 	$(heading) 'pytest'
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
 # The tests of pages need a browser, and skip nothing: where there is none and none can be installed, they say so.
 browser: ## Chromium for the tests of pages: the machine's, else Debian's

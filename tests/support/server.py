@@ -61,6 +61,7 @@ class ServerProcess:
         number = len(list(data.parent.glob(f"{data.name}.*.log")))
         self.log_file = data.parent / f"{data.name}.{number}.log"
         said = {"profile": "staging", "port": 0, "data": data, "log_format": "json"} | settings
+        self.profile = str(said["profile"])
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTHEID_")}
         environment |= {f"AUTHEID_{name.upper()}": str(value) for name, value in said.items()}
         with self.log_file.open("wb") as log:

@@ -12,6 +12,7 @@ from autheid.kernel.secret import MasterSecret
 from autheid.needs.cases import Cases, FileBook
 from autheid.needs.erasure import Eraser
 from autheid.needs.guards import Guards
+from autheid.needs.hooks import Hooks
 from autheid.needs.nudge import Subscriptions
 from autheid.needs.parties import Parties, SigningKeys
 from autheid.needs.people import Enrolments, People, Sessions
@@ -25,6 +26,7 @@ from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.enrolments import SqliteEnrolments
 from autheid.store.sqlite.erasure import SqliteEraser
 from autheid.store.sqlite.guards import SqliteGuards
+from autheid.store.sqlite.hooks import SqliteHooks
 from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
@@ -54,6 +56,7 @@ class Store:
     eraser: Eraser
     trust: Trust
     screenings: Screenings
+    hooks: Hooks
     parties: Parties
     signing_keys: SigningKeys
     close: Callable[[], None]
@@ -91,6 +94,7 @@ def open_sqlite(place: Path) -> Store:
         eraser=SqliteEraser(database, letters=letters, clock=SystemClock(), forget=requests.forget_account),
         trust=SqliteTrust(database),
         screenings=SqliteScreenings(database),
+        hooks=SqliteHooks(database, sealer=MASTER.sealer("webhook endpoint")),
         people=people,
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),

@@ -37,6 +37,7 @@ from autheid.usecase.screen_everyone import ScreenEveryone
 from autheid.usecase.screen_person import ScreenPerson
 from autheid.usecase.show_identity import ShowIdentity
 from autheid.usecase.submit_identity import ApplyRules, SubmitIdentity
+from autheid.usecase.tell_screening import TellScreening
 from autheid.usecase.verify_act import VerifyAct
 
 READINGS_AN_HOUR, READINGS_AT_ONCE = 30, 15
@@ -67,7 +68,12 @@ async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[
     cabinet = file_cabinet(settings, stores, clock=clock, chance=ground.chance)
     rules = apply_rules(stores, clock)
     lists = list_shelf(settings, clock)
-    screen = ScreenPerson(lists=lists, screenings=stores.screenings, clock=clock)
+    screen = ScreenPerson(
+        lists=lists,
+        screenings=stores.screenings,
+        tell=TellScreening(requests=stores.requests),
+        clock=clock,
+    )
     try:
         yield IdentityCases(
             show=ShowIdentity(cases=stores.cases, cabinet=cabinet),
@@ -112,7 +118,12 @@ def list_shelf(settings: Settings, clock: Clock) -> ListShelf:
 
 def review_matches(stores: Stores, clock: Clock) -> ReviewMatches:
     """The officer's desk for matches."""
-    return ReviewMatches(screenings=stores.screenings, cases=stores.cases, clock=clock)
+    return ReviewMatches(
+        screenings=stores.screenings,
+        cases=stores.cases,
+        tell=TellScreening(requests=stores.requests),
+        clock=clock,
+    )
 
 
 def file_cabinet(settings: Settings, stores: Stores, *, clock: Clock, chance: Chance) -> FileCabinet:

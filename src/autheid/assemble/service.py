@@ -19,6 +19,7 @@ from autheid.assemble.person import PersonCases, person_cases
 from autheid.assemble.push import vapid_key, web_push
 from autheid.assemble.rp_door import rp_service
 from autheid.assemble.stores import Stores, open_stores
+from autheid.assemble.webhooks import deliver_webhooks
 from autheid.config import Settings
 from autheid.device.client import DeviceClient
 from autheid.door.app.messages import Message
@@ -54,6 +55,7 @@ from autheid.staging.specimen_lists import drop_specimen_lists, load_specimen_li
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.check_health import CheckHealth
+from autheid.usecase.deliver_webhooks import DeliverWebhooks
 from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.tidy import Tidy
 
@@ -153,7 +155,10 @@ async def _built(
         async with (
             identity_cases(ground, verify=cases.verify) as identity,
             contextlib.nullcontext() if push is None else push.at_work(),
-            _chores(ground, rotate=rotate, issuer=issuer, courier=courier, identity=identity),
+            deliver_webhooks(settings, stores, clock) as webhooks,
+            _chores(
+                ground, rotate=rotate, issuer=issuer, courier=courier, identity=identity, webhooks=webhooks
+            ),
         ):
             doors = _Doors(
                 rp=rp_service(
@@ -246,6 +251,7 @@ async def _chores(
     issuer: TokenIssuer,
     courier: Courier | None,
     identity: IdentityCases,
+    webhooks: DeliverWebhooks,
 ) -> AsyncIterator[None]:
     settings, stores, clock = ground.settings, ground.stores, ground.clock
     carry = None if courier is None else CarryLetters(outbox=stores.outbox, courier=courier, clock=clock)
@@ -259,6 +265,8 @@ async def _chores(
         "tidy": (TIDY_SECONDS, tidy),
         "forget_erased": (REFRESH_SECONDS, stores.eraser.forget_erased),
         "enforce_retention": (RETENTION_SECONDS, identity.retain),
+        "deliver_webhooks": (POST_SECONDS, webhooks),
+        "forget_webhooks": (RETENTION_SECONDS, webhooks.forget),
         "screen_everyone": (SCREENING_SECONDS, identity.screen_everyone),
         "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),
     }

@@ -16,6 +16,7 @@ from autheid.store.sqlite.database import FIRST_SEALED_SCHEMA, Database, schema_
 from autheid.store.sqlite.enrolments import SqliteEnrolments
 from autheid.store.sqlite.erasure import SqliteEraser
 from autheid.store.sqlite.guards import SqliteGuards
+from autheid.store.sqlite.hooks import SqliteHooks
 from autheid.store.sqlite.outbox import SqliteOutbox
 from autheid.store.sqlite.parties import SqliteParties
 from autheid.store.sqlite.people import SqlitePeople
@@ -41,6 +42,7 @@ class Stores:
     cases: SqliteCases
     trust: SqliteTrust
     screenings: SqliteScreenings
+    hooks: SqliteHooks
     eraser: SqliteEraser
     master: MasterSecret
     api_keys: KeyedHash
@@ -69,6 +71,7 @@ def open_stores(data: Path, *, wrapping_key: Path | None = None) -> Stores:
         cases=SqliteCases(database, letters=letters),
         trust=SqliteTrust(database),
         screenings=SqliteScreenings(database),
+        hooks=SqliteHooks(database, sealer=master.sealer("webhook endpoint")),
         eraser=SqliteEraser(database, letters=letters, clock=SystemClock(), forget=requests.forget_account),
         people=SqlitePeople(database, letters=letters),
         enrolments=SqliteEnrolments(database, letters=letters),

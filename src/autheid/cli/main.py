@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autheid import __version__
-from autheid.cli import account, device, key, keys, lists, officer, rp, screening, trust
+from autheid.cli import account, device, key, keys, lists, officer, rp, screening, trust, webhook
 from autheid.cli.context import settings_from
 from autheid.cli.logs import set_up_logs
 from autheid.cli.server import serve as run_server
@@ -47,6 +47,7 @@ app.command("check-config", rich_help_panel="Run", cls=WithSettings)(check_confi
 app.command(rich_help_panel="Run")(status)
 app.add_typer(rp.app, name="rp", rich_help_panel="Relying parties")
 app.add_typer(key.app, name="key", rich_help_panel="Relying parties")
+app.add_typer(webhook.app, name="webhook", rich_help_panel="Relying parties")
 app.add_typer(keys.app, name="keys", rich_help_panel="Operate")
 app.add_typer(officer.app, name="officer", rich_help_panel="Verify persons")
 app.add_typer(trust.app, name="trust", rich_help_panel="Verify persons")

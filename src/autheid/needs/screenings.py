@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
 
+from autheid.hook.event import Event
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId
 from autheid.screening.judge import Subject
@@ -38,8 +40,8 @@ class Screenings(Protocol):
         """An empty one for a person who was never screened."""
         ...
 
-    async def write(self, account: AccountId, standing: Standing) -> bool:
-        """Write a standing over the version before it; False when somebody else did."""
+    async def write(self, account: AccountId, standing: Standing, *, events: Sequence[Event] = ()) -> bool:
+        """Write a standing over the version before it, and events with it; False when somebody else did."""
         ...
 
     async def keep(self, request_id: str, kept: KeptScreening) -> None:

@@ -8,7 +8,8 @@ import msgspec
 
 from autheid.kernel.clock import Millis
 from autheid.screening.engine import Pair
-from autheid.screening.result import Found, Screening
+from autheid.screening.judge import Band
+from autheid.screening.result import Found, ListKind, Screening
 
 
 class Decision(Enum):
@@ -49,6 +50,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     def open_pairs(self) -> int:
         """How many wait for an officer."""
         return sum(pair.decision is Decision.OPEN for pair in self.pairs)
+
+    def matching(self) -> frozenset[ListKind]:
+        """The kinds of lists that the person is on, as relying parties are told."""
+        return frozenset(
+            pair.found.kind
+            for pair in self.pairs
+            if pair.found.band is Band.MATCH and pair.decision is not Decision.CLEARED
+        )
 
     def cleared(self) -> frozenset[Pair]:
         """The pairs that count for no match, each with the entry as it was when the officer looked."""

@@ -14,6 +14,7 @@ from autheid.needs.screenings import Screenings
 from autheid.person.visible import check_visible
 from autheid.screening.standing import Decision, KnownPair, Standing, after_decision
 from autheid.usecase.decide_identity import checked_officer
+from autheid.usecase.tell_screening import TellScreening
 
 _MOST_SHOWN = 500
 _REASON_CHARACTERS = 500
@@ -58,7 +59,8 @@ class Shown(NamedTuple):
 class ReviewMatches:
     """The desk for matches."""
 
-    def __init__(self, *, screenings: Screenings, cases: Cases, clock: Clock) -> None:
+    def __init__(self, *, screenings: Screenings, cases: Cases, tell: TellScreening, clock: Clock) -> None:
+        self._tell = tell
         self._screenings = screenings
         self._cases = cases
         self._clock = clock
@@ -89,10 +91,12 @@ class ReviewMatches:
         """Clear, confirm or open again. Raises Refusal INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION when it changed."""
         reason = _checked_reason(reason)
         standing, pair = await self._pair(name)
+        now = self._clock.now()
         moved = after_decision(
-            standing, pair, decision, officer=checked_officer(officer), reason=reason, now=self._clock.now()
+            standing, pair, decision, officer=checked_officer(officer), reason=reason, now=now
         )
-        if not await self._screenings.write(name.account, moved):
+        events = await self._tell.events(name.account, standing, moved, now=now)
+        if not await self._screenings.write(name.account, moved, events=events):
             raise Refusal(Kind.PRECONDITION, "the pair has changed since: look again")
         decided = moved.pair(*pair.place)
         return pair if decided is None else decided

@@ -17,6 +17,7 @@ from autheid.screening.judge import Subject
 from autheid.screening.lists.source import document_number
 from autheid.screening.result import Screening
 from autheid.screening.standing import Standing, after_screening
+from autheid.usecase.tell_screening import TellScreening
 
 _TRIES = 5
 
@@ -41,8 +42,9 @@ def subject_of(identity: Identity) -> Subject:
 class ScreenPerson:
     """Screens against the lists in use. The work is done on a thread: it takes milliseconds, and pages may come from disk."""
 
-    def __init__(self, *, lists: Lists, screenings: Screenings, clock: Clock) -> None:
+    def __init__(self, *, lists: Lists, screenings: Screenings, tell: TellScreening, clock: Clock) -> None:
         self._lists = lists
+        self._tell = tell
         self._screenings = screenings
         self._clock = clock
 
@@ -76,6 +78,7 @@ class ScreenPerson:
             token, lists = self._lists.token(), self._lists.current()
             found = await asyncio.to_thread(screen, subject, lists, cleared=standing.cleared())
             moved, fresh = after_screening(standing, found, token=token, now=self._clock.now())
-            if await self._screenings.write(account, moved):
+            events = await self._tell.events(account, standing, moved, now=moved.at)
+            if await self._screenings.write(account, moved, events=events):
                 return found, standing, fresh
         raise Refusal(Kind.UNAVAILABLE, "this person's screening is being changed: try again")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from typing import cast
 
+from autheid.hook.event import events_of_ending
 from autheid.kernel.clock import Millis, after
 from autheid.kernel.ids import AccountId, RequestIds, RpId, first_key_at, id_digest
 from autheid.kernel.secret import equal
@@ -18,6 +19,7 @@ from autheid.request.mute import Mute
 from autheid.request.opening import TIMEOUT_SECONDS, Opening
 from autheid.request.state import Ended, Pending, State, TimedOut, Unclaimed, Waiting
 from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.hooks import put_events
 from autheid.store.sqlite.rows import (
     STATE_NUMBERS,
     mute_of,
@@ -115,6 +117,7 @@ class SqliteRequests:
         return {state: rows.get(number, 0) for state, number in STATE_NUMBERS.items()}
 
     async def end(self, opening: Opening, ended: Ended, *, mute: Mute | None = None) -> bool:
+        events = events_of_ending(opening, ended)
         sealed = sealed_ending(opening.key, opening.account, ended, self._seals)
         row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], sealed, opening.key)
         statement, row = (
@@ -128,6 +131,8 @@ class SqliteRequests:
             if written and mute is not None:
                 connection.execute(_SQL["put_mute"], (mute.account, mute.rp, mute.rp_name, mute.until))
                 connection.execute(_SQL["account_changed"], (mute.account,))
+            if written:
+                put_events(connection, events, ended.at)
             return written
 
         def note(written: bool) -> None:  # noqa: FBT001 - the shape of every `then`
@@ -195,18 +200,13 @@ class SqliteRequests:
 
         def job(connection: sqlite3.Connection) -> int:
             overdue = connection.execute(_SQL["overdue"], (now,)).fetchall()
-            connection.executemany(
-                _TIME_OUT,
-                [
-                    (
-                        STATE_NUMBERS[TimedOut],
-                        sealed_ending(key, account, TimedOut(at=deadline), self._seals),
-                        key,
-                        account,
-                    )
-                    for key, deadline, account in overdue
-                ],
-            )
+            for key, deadline, account, sealed in overdue:
+                ended = TimedOut(at=deadline)
+                ending = sealed_ending(key, account, ended, self._seals)
+                connection.execute(_TIME_OUT, (STATE_NUMBERS[TimedOut], ending, key, account))
+                put_events(
+                    connection, events_of_ending(opening_of(key, account, sealed, self._seals), ended), now
+                )
             connection.execute(_SQL["forget_idempotency"], (oldest,))
             forgotten = connection.execute(_SQL["forget_nobodys"], (oldest,)).rowcount
             forgotten += connection.execute(_SQL["forget"], (oldest_in_history,)).rowcount

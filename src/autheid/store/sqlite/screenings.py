@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import cast
 
 import msgspec
 
+from autheid.hook.event import Event
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import AccountId
 from autheid.kernel.secret import digest
 from autheid.needs.screenings import KeptScreening, Progress
 from autheid.screening.standing import Standing
 from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.hooks import put_events
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("screenings")
@@ -33,14 +36,19 @@ class SqliteScreenings:
         row = self._database.one(_SQL["standing"], (account,))
         return Standing() if row is None else self._standing(account, cast("bytes", row[0]))
 
-    async def write(self, account: AccountId, standing: Standing) -> bool:
+    async def write(self, account: AccountId, standing: Standing, *, events: Sequence[Event] = ()) -> bool:
         sealed = self._seals.seal(account, _encode(standing), label=_STANDING)
         row = (standing.token, standing.at, standing.version, standing.open_pairs, sealed)
 
         def job(connection: sqlite3.Connection) -> bool:
-            if standing.version == 1:
-                return connection.execute(_SQL["begin"], (account, *row)).rowcount == 1
-            return connection.execute(_SQL["write"], (*row, account, standing.version - 1)).rowcount == 1
+            written = (
+                connection.execute(_SQL["begin"], (account, *row))
+                if standing.version == 1
+                else connection.execute(_SQL["write"], (*row, account, standing.version - 1))
+            ).rowcount == 1
+            if written:
+                put_events(connection, events, standing.at)
+            return written
 
         return await self._database.batch.write(job)
 

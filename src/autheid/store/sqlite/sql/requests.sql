@@ -55,8 +55,8 @@ DELETE FROM mute WHERE account = ? AND rp = ?;
 SELECT key, state, opening, ending FROM request WHERE account = ? AND key < ? ORDER BY key DESC LIMIT ?;
 
 -- name: overdue
-SELECT key, expires, account FROM request WHERE state = 0 AND expires <= ?1
-UNION ALL SELECT key, expires, account FROM request WHERE state = 6 AND expires <= ?1 LIMIT 500;
+SELECT key, expires, account, opening FROM request WHERE state = 0 AND expires <= ?1
+UNION ALL SELECT key, expires, account, opening FROM request WHERE state = 6 AND expires <= ?1 LIMIT 500;
 
 -- name: time_out
 -- Whose it is, too: an ending is sealed for the account that the row names.
