@@ -116,3 +116,13 @@ async def test_removing_an_endpoint_removes_what_was_on_its_way(shelf: Shelf, *,
     assert await store.hooks.due(now=NOW, most=10) == []
     assert await store.hooks.attempts(one.number) == []
     assert not await store.hooks.remove(EndpointId("ep_1"))
+
+
+async def test_what_piles_up_for_one_endpoint_hides_no_others(shelf: Shelf) -> None:
+    store = shelf.store
+    await _endpoint(store, "ep_1")
+    await store.hooks.put_all([_event(str(number)) for number in range(20)], now=NOW)
+    await _endpoint(store, "ep_2", rp=SHOP)
+    await store.hooks.put_all([_event(rp=SHOP)], now=Millis(NOW + 1))
+    due = await store.hooks.due(now=Millis(NOW + 1), most=10, without=[EndpointId("ep_1")])
+    assert [one.endpoint_id for one in due] == ["ep_2"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from autheid.hook.delivery import Attempt, Delivery
@@ -41,8 +41,8 @@ class Hooks(Protocol):
         """Events for every endpoint that asked for them; one that was put already is not put again."""
         ...
 
-    async def due(self, *, now: Millis, most: int) -> list[Delivery]:
-        """What waits and is due, the longest due first."""
+    async def due(self, *, now: Millis, most: int, without: Collection[EndpointId] = ()) -> list[Delivery]:
+        """What waits and is due, the longest due first, but for these endpoints."""
         ...
 
     async def delivery(self, number: int) -> Delivery | None: ...

@@ -33,7 +33,10 @@ class DeliverWebhooks:
     async def __call__(self) -> int:
         """How many deliveries were begun."""
         begun = 0
-        due = await self._hooks.due(now=self._clock.now(), most=_AT_ONCE + len(self._on_the_way))
+        # Without those who have all that may go to them at once: what piles up for one must not hide another's.
+        full = [endpoint for endpoint, count in self._busy.items() if count >= _AT_ONCE_PER_ENDPOINT]
+        most = _AT_ONCE + len(self._on_the_way)
+        due = await self._hooks.due(now=self._clock.now(), most=most, without=full)
         for delivery in due:
             if len(self._on_the_way) >= _AT_ONCE:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 
 import msgspec
@@ -18,7 +18,7 @@ from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("hooks")
-_PUT_ALL = _SQL["put_all"]
+_PUT_ALL, _WANTS = _SQL["put_all"], _SQL["wants"]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Endpoint).decode
 _Row = tuple[int, EndpointId, str, str, bytes, Millis, Millis, int, int]
@@ -28,6 +28,11 @@ def put_events(connection: sqlite3.Connection, events: Sequence[Event], now: Mil
     """Put events into the outbox inside the caller's transaction, for every endpoint that asked for them."""
     for one in events:
         connection.execute(_PUT_ALL, (one.rp, one.event_id, one.kind.value, one.body, now))
+
+
+def wants_events(connection: sqlite3.Connection, rp: RpId) -> bool:
+    """Whether it is worth making events for this relying party: most have no endpoint, and an ending must be cheap."""
+    return connection.execute(_WANTS, (rp,)).fetchone() is not None
 
 
 class SqliteHooks:
@@ -90,8 +95,8 @@ class SqliteHooks:
 
         await self._database.batch.write(job)
 
-    async def due(self, *, now: Millis, most: int) -> list[Delivery]:
-        return self._deliveries(_SQL["due"], (now, most))
+    async def due(self, *, now: Millis, most: int, without: Collection[EndpointId] = ()) -> list[Delivery]:
+        return self._deliveries(_SQL["due"], (now, msgspec.json.encode(sorted(without)).decode(), most))
 
     async def delivery(self, number: int) -> Delivery | None:
         return next(iter(self._deliveries(_SQL["delivery"], (number,))), None)

@@ -19,7 +19,7 @@ from autheid.request.mute import Mute
 from autheid.request.opening import TIMEOUT_SECONDS, Opening
 from autheid.request.state import Ended, Pending, State, TimedOut, Unclaimed, Waiting
 from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.hooks import put_events
+from autheid.store.sqlite.hooks import put_events, wants_events
 from autheid.store.sqlite.rows import (
     STATE_NUMBERS,
     mute_of,
@@ -117,7 +117,6 @@ class SqliteRequests:
         return {state: rows.get(number, 0) for state, number in STATE_NUMBERS.items()}
 
     async def end(self, opening: Opening, ended: Ended, *, mute: Mute | None = None) -> bool:
-        events = events_of_ending(opening, ended)
         sealed = sealed_ending(opening.key, opening.account, ended, self._seals)
         row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], sealed, opening.key)
         statement, row = (
@@ -131,8 +130,8 @@ class SqliteRequests:
             if written and mute is not None:
                 connection.execute(_SQL["put_mute"], (mute.account, mute.rp, mute.rp_name, mute.until))
                 connection.execute(_SQL["account_changed"], (mute.account,))
-            if written:
-                put_events(connection, events, ended.at)
+            if written and wants_events(connection, opening.rp):
+                put_events(connection, events_of_ending(opening, ended), ended.at)
             return written
 
         def note(written: bool) -> None:  # noqa: FBT001 - the shape of every `then`

@@ -29,9 +29,12 @@ SELECT endpoint, ?2, ?3, ?4, ?5, ?5, 0, 0 FROM webhook_endpoint
 WHERE rp = ?1 AND disabled = 0 AND instr(kinds, ' ' || ?3 || ' ') > 0
 ON CONFLICT DO NOTHING;
 
+-- name: wants
+SELECT 1 FROM webhook_endpoint WHERE rp = ? LIMIT 1;
+
 -- name: due
 SELECT delivery, endpoint, event, kind, body, created, due, tries, standing FROM webhook_delivery
-WHERE standing = 0 AND due <= ? ORDER BY due LIMIT ?;
+WHERE standing = 0 AND due <= ? AND endpoint NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT ?;
 
 -- name: delivery
 SELECT delivery, endpoint, event, kind, body, created, due, tries, standing FROM webhook_delivery WHERE delivery = ?;
