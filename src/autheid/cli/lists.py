@@ -134,9 +134,10 @@ def show(
         str, typer.Argument(help="as `autheid lists status` shows it; every list without it")
     ] = "",
 ) -> None:
-    """Show the versions that are kept, with their hashes and where they came from."""
+    """Show the versions that are kept, and where they came from; of one list with their hashes."""
+    versions = [one for one in _shelf(settings_from()).shelved() if name in {"", one.version.name}]
     table(
-        ("list", "version", "state", "persons", "names", "format", "from", "loaded", "SHA-256"),
+        ("list", "version", "state", "persons", "names", "format", "from"),
         [
             (
                 one.version.name,
@@ -146,13 +147,13 @@ def show(
                 f"{one.version.names:,}",
                 one.version.format,
                 one.version.source,
-                moment(one.version.loaded),
-                one.version.sha256,
             )
-            for one in _shelf(settings_from()).shelved()
-            if name in {"", one.version.name}
+            for one in versions
         ],
     )
+    for one in versions if name else ():
+        loaded = moment(one.version.loaded)
+        typer.echo(f"{one.version.version}: loaded {loaded}, SHA-256 of the source {one.version.sha256}")
 
 
 @app.command()
