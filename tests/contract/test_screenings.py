@@ -77,17 +77,31 @@ async def test_what_waits_for_an_officer_is_listed_until_it_is_decided(shelf: Sh
     assert await store.screenings.waiting(most=5) == []
 
 
-async def test_verified_persons_are_screened_once_for_each_set_of_lists(shelf: Shelf) -> None:
+async def test_verified_persons_come_in_order_with_the_lists_they_were_screened_against(shelf: Shelf) -> None:
     store = shelf.store
     ada, bo = await _verified(store, "ada"), await _verified(store, "bo")
     await _verified(store, "expired", until=NOW - 1)
     await _account(store, "unverified")
-    assert await store.screenings.to_screen("eu:1", now=NOW, most=5) == [ada, bo]
-    assert await store.screenings.to_screen("eu:1", now=NOW, most=1) == [ada]
+    assert await _beyond(store, 0) == [(ada, ""), (bo, "")]
+    assert await _beyond(store, 0, most=1) == [(ada, "")]
+    assert await _beyond(store, ada) == [(bo, "")]
     await store.screenings.write(ada, _standing("eu:1"))
-    assert await store.screenings.to_screen("eu:1", now=NOW, most=5) == [bo]
+    assert await _beyond(store, 0) == [(ada, "eu:1"), (bo, "")]
     assert await store.screenings.progress("eu:1", now=NOW) == Progress(verified=2, screened=1, open_pairs=1)
-    assert await store.screenings.to_screen("eu:2", now=NOW, most=5) == [ada, bo]
+    assert await store.screenings.progress("eu:2", now=NOW) == Progress(verified=2, screened=0, open_pairs=1)
+
+
+async def _beyond(store: Store, account: int, *, most: int = 5) -> list[tuple[AccountId, str]]:
+    return await store.screenings.verified(beyond=AccountId(account), now=NOW, most=most)
+
+
+async def test_whose_verification_ended_is_found_by_when(shelf: Shelf) -> None:
+    store = shelf.store
+    await _verified(store, "ada", until=NOW - 10)
+    bo = await _verified(store, "bo", until=NOW - 1)
+    await _verified(store, "cy", until=NOW + 10)
+    ended = await store.cases.ended(since=Millis(NOW - 10), until=NOW, most=5)
+    assert ended == [(bo, NOW - 1)]
 
 
 async def test_a_requests_screening_comes_back_and_a_second_takes_its_place(shelf: Shelf) -> None:

@@ -126,6 +126,7 @@ def test_the_test_button_tells_at_once_what_came_of_it(server: ServerProcess) ->
         endpoint, secret = _add(server, receiver.url)
         rp = _rp(server)
         operator(server, "webhook", "test", rp, endpoint, fails=True)
+        assert "given up" in operator(server, "webhook", "sent", rp, endpoint)
         assert "204 in" in operator(server, "webhook", "test", rp, endpoint)
         assert json.loads(receiver.received[-1].body)["type"] == "webhook.test"
         _verified(secret, receiver.received[-1])

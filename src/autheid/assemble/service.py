@@ -57,6 +57,7 @@ from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.check_health import CheckHealth
 from autheid.usecase.deliver_webhooks import DeliverWebhooks
 from autheid.usecase.rotate_keys import RotateKeys
+from autheid.usecase.tell_expiry import TellExpiry
 from autheid.usecase.tidy import Tidy
 
 TIDY_SECONDS = 5.0
@@ -266,6 +267,10 @@ async def _chores(
         "forget_erased": (REFRESH_SECONDS, stores.eraser.forget_erased),
         "enforce_retention": (RETENTION_SECONDS, identity.retain),
         "deliver_webhooks": (POST_SECONDS, webhooks),
+        "tell_expiry": (
+            RETENTION_SECONDS,
+            TellExpiry(cases=stores.cases, requests=stores.requests, hooks=stores.hooks, clock=clock),
+        ),
         "forget_webhooks": (RETENTION_SECONDS, webhooks.forget),
         "screen_everyone": (SCREENING_SECONDS, identity.screen_everyone),
         "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),

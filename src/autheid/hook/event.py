@@ -31,6 +31,8 @@ class EventKind(Enum):
     """The person says that they did not start it."""
     SCREENING_CHANGED = "screening.changed"
     """Of a person of whom this relying party has a KYC, a match has come or gone."""
+    KYC_EXPIRED = "kyc.expired"
+    """Of a person of whom this relying party has a KYC, the verification has ended."""
     TEST = "webhook.test"
     """Somebody pressed the button."""
 

@@ -73,6 +73,10 @@ class Cases(Protocol):
         """The account that is verified by this document (its keyed hash)."""
         ...
 
+    async def ended(self, *, since: Millis, until: Millis, most: int) -> list[tuple[AccountId, Millis]]:
+        """Whose verification by a case ended after `since` and not after `until`, and when."""
+        ...
+
     async def note_view(self, account: AccountId, view: View) -> None:
         """Write down that an officer has looked, before they are shown anything."""
         ...

@@ -56,8 +56,8 @@ class Screenings(Protocol):
         """Standings with pairs that wait for an officer, the longest unchanged first."""
         ...
 
-    async def to_screen(self, token: str, *, now: Millis, most: int) -> list[AccountId]:
-        """Verified persons who were not screened against these lists yet."""
+    async def verified(self, *, beyond: AccountId, now: Millis, most: int) -> list[tuple[AccountId, str]]:
+        """Verified persons in order, from beyond this one, each with the token of the lists they were screened against."""
         ...
 
     async def progress(self, token: str, *, now: Millis) -> Progress:

@@ -8,6 +8,7 @@ import msgspec
 
 from autheid.screening.index import Index
 from autheid.screening.judge import ENGINE, EXPOSED, SANCTIONS, Band, Demands, Judge, Subject
+from autheid.screening.letters import words_of
 from autheid.screening.result import Found, ListKind, Screening, UsedList, Verdict
 from autheid.screening.version import ListVersion
 
@@ -18,6 +19,7 @@ LIST_TITLES = {
     ListKind.PEP: "list of politically exposed persons",
 }
 NOT_LOADED = "Not screened: this deployment has no list of this kind loaded."
+NO_NAME = "Not screened: nothing of the name can be compared."
 _MOST_CANDIDATES, _MOST_OF_MANY, _MANY = 100, 300, 300_000
 _MOST_FOUND = 25
 _MOST_TOLD = 3
@@ -47,6 +49,8 @@ def screen(
 def _of_kind(kind: ListKind, subject: Subject, lists: list[OpenList], cleared: frozenset[Pair]) -> Screening:
     if not lists:
         return Screening(kind, Verdict.UNKNOWN, NOT_LOADED, engine=ENGINE)
+    if not any(map(words_of, subject.names)):
+        return Screening(kind, Verdict.UNKNOWN, NO_NAME, engine=ENGINE)
     found = sorted(
         (one for opened in lists for one in find(subject, opened, DEMANDS[kind], cleared)),
         key=lambda one: (-one.score, one.reference),

@@ -71,7 +71,7 @@ EXPOSED = Demands(match_without_birth=0.95, possible=0.84)
 
 
 class Birth(Enum):
-    """How two births agree, with the points for it."""
+    """How two births agree, with the points for it, of which no two may be the same."""
 
     SAME_DAY = 0.10
     DAY_AND_MONTH_SWAPPED = 0.05
@@ -81,21 +81,23 @@ class Birth(Enum):
     UNKNOWN = 0.0
     NEAR_THE_LISTED_YEAR = -0.02
     SAME_DAY_OTHER_YEAR = -0.06
+    NEXT_YEAR = -0.07
     SAME_YEAR_OTHER_DAY = -0.08
-    YEAR_BESIDE = -0.15
+    CLOSE = -0.15
     DIFFERS = -0.30
 
 
 _BIRTH_SAYS = {
     Birth.SAME_DAY: "the same day, {listed}",
     Birth.DAY_AND_MONTH_SWAPPED: "day and month swapped, {listed}",
-    Birth.SAME_MONTH: "the same month, the list has {listed}",
-    Birth.SAME_YEAR_NO_DAY: "the same year, the list has {listed} only",
+    Birth.SAME_MONTH: "the same month, where the list has {listed}",
+    Birth.SAME_YEAR_NO_DAY: "the same year, where the list has {listed}",
     Birth.IN_RANGE: "within the list's {listed}",
     Birth.NEAR_THE_LISTED_YEAR: "near the list's {listed}",
     Birth.SAME_DAY_OTHER_YEAR: "the same day of another year, {listed}",
     Birth.SAME_YEAR_OTHER_DAY: "another day of the same year, {listed}",
-    Birth.YEAR_BESIDE: "a year beside, {listed}",
+    Birth.NEXT_YEAR: "a year beside the list's {listed}",
+    Birth.CLOSE: "close, but another: the list has {listed}",
     Birth.DIFFERS: "differs, the list has {listed}",
 }
 _CORROBORATES = frozenset(
@@ -126,8 +128,8 @@ def birth_agreement(ours: Born, listed: Born) -> Birth:
         return Birth.SAME_MONTH if both else Birth.SAME_YEAR_NO_DAY
     near = 2 if listed.about else 1
     if apart <= near:
-        return Birth.NEAR_THE_LISTED_YEAR if listed.about else Birth.SAME_DAY_OTHER_YEAR
-    return Birth.YEAR_BESIDE if apart == near + 1 else Birth.DIFFERS
+        return Birth.NEAR_THE_LISTED_YEAR if listed.about else Birth.NEXT_YEAR
+    return Birth.CLOSE if apart == near + 1 else Birth.DIFFERS
 
 
 def _days_agree(ours: Born, listed: Born, apart: int) -> Birth:
@@ -145,7 +147,7 @@ def _days_agree(ours: Born, listed: Born, apart: int) -> Birth:
             return Birth.DAY_AND_MONTH_SWAPPED
         # Whoever knows only the year is often written down as born on its first or last day.
         return Birth.SAME_YEAR_NO_DAY if _is_filler(listed) or _is_filler(ours) else Birth.SAME_YEAR_OTHER_DAY
-    return Birth.YEAR_BESIDE if apart == 1 else Birth.DIFFERS
+    return Birth.CLOSE if apart == 1 else Birth.DIFFERS
 
 
 def _is_filler(born: Born) -> bool:
@@ -244,8 +246,10 @@ class Judge:
         return Judgement(round(score, 4), band, listed_name, weak, tuple(features))
 
     def _common_name(self) -> float:
+        if not self.forms:
+            return 0.0
         ours = [self._weigh(word) for word in self.forms[0]]
-        return -_COMMON_NAME * max(0.0, 0.80 - sum(ours) / len(ours)) / 0.35
+        return round(-_COMMON_NAME * max(0.0, 0.80 - sum(ours) / len(ours)) / 0.35, 4)
 
 
 def _name_of_form(entry: Entry, form: str) -> str:

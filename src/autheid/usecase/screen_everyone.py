@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from autheid.identity.case import Accepted
-from autheid.kernel.clock import Clock
+from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Refusal
 from autheid.kernel.ids import AccountId
 from autheid.needs.cases import Cases
@@ -15,7 +15,8 @@ from autheid.needs.lists import Lists
 from autheid.needs.screenings import Progress, Screenings
 from autheid.usecase.screen_person import ScreenPerson
 
-_AT_ONCE = 20
+_PAGE = 500
+_LOOK_AGAIN_SECONDS = 60
 _log = structlog.get_logger("autheid.screening")
 
 
@@ -30,32 +31,33 @@ class ScreenEveryone:
         self._screenings = screenings
         self._cases = cases
         self._clock = clock
+        self._done = ""
+        self._look_again = Millis(0)
 
     async def __call__(self) -> int:
-        """How many persons were screened."""
-        done = raised = 0
-        passed: set[AccountId] = set()
-        while True:
-            token = self._lists.token()
-            if not token:
-                return done
-            accounts = await self._screenings.to_screen(
-                token, now=self._clock.now(), most=_AT_ONCE + len(passed)
-            )
-            left = [account for account in accounts if account not in passed]
-            if not left:
-                break
-            for account in left:
+        """How many persons were screened. Cheap while nothing changed; who was verified since is found within a minute."""
+        token, now = self._lists.token(), self._clock.now()
+        if not token or (token == self._done and now < self._look_again):
+            return 0
+        screened = raised = left_out = 0
+        beyond = AccountId(0)
+        while page := await self._screenings.verified(beyond=beyond, now=now, most=_PAGE):
+            for account, before in page:
+                if before == token:
+                    continue
                 fresh = await self._again(account)
-                if fresh is None:
-                    passed.add(account)
-                else:
-                    done, raised = done + 1, raised + fresh
+                left_out += fresh is None
+                screened, raised = screened + (fresh is not None), raised + (fresh or 0)
                 # Whoever waits for an answer goes first.
                 await asyncio.sleep(0)
-        if done or passed:
-            _log.info("screened_everyone", persons=done, new_pairs=raised, left_out=len(passed))
-        return done
+            beyond = page[-1][0]
+            if self._lists.token() != token:
+                break
+        else:
+            self._done, self._look_again = token, after(now, seconds=_LOOK_AGAIN_SECONDS)
+        if screened or left_out:
+            _log.info("screened_everyone", persons=screened, new_pairs=raised, left_out=left_out)
+        return screened
 
     async def _again(self, account: AccountId) -> int | None:
         """None when this person can't be screened now: erased in between, or somebody is at work on it."""

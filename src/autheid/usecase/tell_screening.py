@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from autheid.hook.event import Event, EventKind, event
 from autheid.kernel.clock import Millis
-from autheid.kernel.ids import AccountId, RpId
+from autheid.kernel.ids import AccountId
 from autheid.needs.requests import Requests
-from autheid.request.kind import RequestKind
-from autheid.request.opening import Opening
-from autheid.request.state import Succeeded
 from autheid.screening.standing import Standing
-
-_MOST_REQUESTS = 1_000
+from autheid.usecase.kyc_holders import kyc_holders
 
 
 class TellScreening:
@@ -36,12 +32,5 @@ class TellScreening:
                 unique=f"{opening.request_id} {after.version}",
                 data={"request_id": opening.request_id, "lists": kinds},
             )
-            for rp, opening in (await self._latest_kyc(account)).items()
+            for rp, opening in (await kyc_holders(self._requests, account)).items()
         )
-
-    async def _latest_kyc(self, account: AccountId) -> dict[RpId, Opening]:
-        latest: dict[RpId, Opening] = {}
-        for opening, state in await self._requests.history(account, before=None, most=_MOST_REQUESTS):
-            if opening.asked.kind is RequestKind.KYC and isinstance(state, Succeeded):
-                latest.setdefault(opening.rp, opening)
-        return latest

@@ -103,6 +103,10 @@ class SqliteCases:
         row = self._database.one(_SQL["document_account"], (document,))
         return None if row is None else cast("AccountId", row[0])
 
+    async def ended(self, *, since: Millis, until: Millis, most: int) -> list[tuple[AccountId, Millis]]:
+        rows = self._database.all(_SQL["ended"], (since, until, most))
+        return cast("list[tuple[AccountId, Millis]]", rows)
+
     async def note_view(self, account: AccountId, view: View) -> None:
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(_SQL["note_view"], (account, view.at, view.officer, view.what))

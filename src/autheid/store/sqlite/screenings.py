@@ -72,9 +72,9 @@ class SqliteScreenings:
         rows = cast("list[tuple[AccountId, bytes]]", self._database.all(_SQL["waiting"], (most,)))
         return [(account, self._standing(account, sealed)) for account, sealed in rows]
 
-    async def to_screen(self, token: str, *, now: Millis, most: int) -> list[AccountId]:
-        rows = cast("list[tuple[AccountId]]", self._database.all(_SQL["to_screen"], (now, token, most)))
-        return [account for (account,) in rows]
+    async def verified(self, *, beyond: AccountId, now: Millis, most: int) -> list[tuple[AccountId, str]]:
+        rows = self._database.all(_SQL["verified_beyond"], (beyond, now, most))
+        return cast("list[tuple[AccountId, str]]", rows)
 
     async def progress(self, token: str, *, now: Millis) -> Progress:
         return Progress(

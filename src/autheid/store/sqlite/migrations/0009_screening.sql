@@ -19,3 +19,7 @@ CREATE TABLE request_screening (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX request_screening_account ON request_screening (account);
+
+-- Who is verified, to go through in order; and whose verification ends, to tell of it.
+CREATE INDEX case_verified ON identity_case (account, ends) WHERE state = 2;
+CREATE INDEX case_ends ON identity_case (ends) WHERE state = 2;

@@ -54,6 +54,9 @@ AND NOT EXISTS (SELECT 1 FROM identity_case WHERE identity_case.account = ?1 AND
 DELETE FROM request_screening WHERE account = ?1
 AND NOT EXISTS (SELECT 1 FROM identity_case WHERE identity_case.account = ?1 AND state = 2);
 
+-- name: ended
+SELECT account, ends FROM identity_case WHERE state = 2 AND ends > ? AND ends <= ? ORDER BY ends LIMIT ?;
+
 -- name: note_view
 INSERT INTO officer_view (account, at, officer, what) VALUES (?, ?, ?, ?);
 

@@ -17,11 +17,11 @@ SELECT account, sealed FROM request_screening WHERE id_digest = ?;
 -- name: waiting
 SELECT account, sealed FROM screening WHERE open_pairs > 0 ORDER BY at LIMIT ?;
 
--- name: to_screen
-SELECT DISTINCT identity_case.account FROM identity_case
+-- name: verified_beyond
+SELECT DISTINCT identity_case.account, coalesce(screening.token, '') FROM identity_case
 LEFT JOIN screening ON screening.account = identity_case.account
-WHERE identity_case.state = 2 AND identity_case.ends > ?1 AND (screening.token IS NULL OR screening.token <> ?2)
-ORDER BY identity_case.account LIMIT ?3;
+WHERE identity_case.state = 2 AND identity_case.account > ? AND identity_case.ends > ?
+ORDER BY identity_case.account LIMIT ?;
 
 -- name: verified
 SELECT count(DISTINCT account) FROM identity_case WHERE state = 2 AND ends > ?;
