@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator
@@ -92,10 +91,8 @@ def test_an_address_is_public_or_it_is_not(address: str, *, public: bool) -> Non
 
 
 async def test_a_server_that_says_nothing_is_left() -> None:
-    silent = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0)
-    port = silent.sockets[0].getsockname()[1]
     impatient = HookSender(allow_local=True, patience_seconds=0.2)
-    attempt = await _post(impatient, f"http://127.0.0.1:{port}/")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        attempt = await _post(impatient, f"http://127.0.0.1:{silent.getsockname()[1]}/")
     await impatient.close()
-    silent.close()
     assert (attempt.status, attempt.says) == (0, "no answer within 0.2 seconds")
