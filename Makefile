@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 ARGS   ?=
-# Files of tests run beside each other; most of them wait for servers, browsers and clocks. 0 runs one after the other.
+# Files of tests run beside each other, since most of them wait for servers and clocks; a browser wants the machine alone.
 WORKERS ?= 2
 BIN    := .venv/bin
 
@@ -52,7 +52,13 @@ ifneq ($(GOLDEN),)
 	@$(BIN)/python $(GOLDEN)
 endif
 	$(heading) 'pytest'
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+ifeq ($(ARGS),)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore tests/browser
+	$(heading) 'pytest in the browser'
+	@$(BIN)/python -m pytest -q tests/browser
+else
+	@$(BIN)/python -m pytest -q $(ARGS)
+endif
 
 # The tests of pages need a browser, and skip nothing: where there is none and none can be installed, they say so.
 browser: ## Chromium for the tests of pages: the machine's, else Debian's
