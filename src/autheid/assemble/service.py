@@ -41,6 +41,7 @@ from autheid.door.timer import Timer
 from autheid.kernel.clock import Clock, SystemClock
 from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.alarm import Alarm
+from autheid.needs.people import Directory
 from autheid.needs.post import Courier
 from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.outside.inbox import Inbox
@@ -145,8 +146,7 @@ async def _built(
     )
     issuer = await _issuer(settings, rotate)
     farm, staging = await _staging(settings, stores, base_url=base_url, clock=clock, chance=chance)
-    key = vapid_key(stores)
-    push = web_push(ground, key=key)
+    push = web_push(ground, key=vapid_key(stores))
     cases = person_cases(ground)
     waits = Waits(
         most=settings.open_waits,
@@ -161,25 +161,15 @@ async def _built(
                 ground, rotate=rotate, issuer=issuer, courier=courier, identity=identity, webhooks=webhooks
             ),
         ):
-            doors = _Doors(
-                rp=rp_service(
-                    ground,
-                    directory=staging or stores.people,
-                    cases=cases,
-                    cabinet=identity.cabinet,
-                    nudge=push or NoPush(),
-                    waits=waits,
-                ),
-                device=device_routes(
-                    ground,
-                    cases=cases,
-                    identity=identity,
-                    issuer=issuer,
-                    mail=courier is not None,
-                    push_key="" if push is None else key.public_text,
-                ),
-                health=CheckHealth(try_write=stores.database.try_write, clock=clock),
-                in_flight=InFlight(),
+            doors = _doors(
+                ground,
+                directory=staging or stores.people,
+                cases=cases,
+                identity=identity,
+                issuer=issuer,
+                waits=waits,
+                push=push,
+                mail=courier is not None,
             )
             _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
             application, routes = _application(ground, doors, issuer=issuer, inbox=inbox)
@@ -242,6 +232,39 @@ async def _issuer(settings: Settings, rotate: RotateKeys) -> TokenIssuer:
     await rotate.make_missing()
     ring = await rotate.load()
     return TokenIssuer(ring=ring, issuer=settings.issuer, lifetime_seconds=settings.token_lifetime_seconds)
+
+
+def _doors(
+    ground: Ground,
+    *,
+    directory: Directory,
+    cases: PersonCases,
+    identity: IdentityCases,
+    issuer: TokenIssuer,
+    waits: Waits,
+    push: WebPush | None,
+    mail: bool,
+) -> _Doors:
+    return _Doors(
+        rp=rp_service(
+            ground,
+            directory=directory,
+            cases=cases,
+            cabinet=identity.cabinet,
+            nudge=push or NoPush(),
+            waits=waits,
+        ),
+        device=device_routes(
+            ground,
+            cases=cases,
+            identity=identity,
+            issuer=issuer,
+            mail=mail,
+            push_key="" if push is None else vapid_key(ground.stores).public_text,
+        ),
+        health=CheckHealth(try_write=ground.stores.database.try_write, clock=ground.clock),
+        in_flight=InFlight(),
+    )
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 from anyascii import anyascii
 
@@ -33,6 +34,14 @@ class Note(Enum):
     TRANSLITERATED = "Some letters have no form in this document's fonts: they stand in Latin letters here."
     LEFT_OUT = "Characters that draw nothing, turn the line around or stack on others were left out."
     REPLACED = "\ufffd stands for something that is no character, or that no font draws."
+
+
+class Letters(Protocol):
+    """Makes of a text what the fonts can show; `printable` is the one."""
+
+    def __call__(self, text: str, *, longest: int, notes: set[Note]) -> str:
+        """The text to set; `notes` gets what was changed."""
+        ...
 
 
 def printable(text: str, *, longest: int, notes: set[Note]) -> str:

@@ -13,7 +13,7 @@ import typst
 from anyascii import anyascii
 
 from autheid.document.facts import KycFacts, ResidencyFacts
-from autheid.document.letters import FONTS, Note, printable, runs_left
+from autheid.document.letters import FONTS, Letters, Note, printable, runs_left
 from autheid.document.pictures import svg_of
 from autheid.document.words import Code, Wide, kyc_words, residency_words
 from autheid.kernel.clock import Millis
@@ -26,7 +26,9 @@ _NARROW, _WIDE = 26, 48
 class Press:
     """Holds the compiler and its fonts, which load once. Not for two threads at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, letters: Letters = printable) -> None:
+        """`letters` makes of each text what the fonts can show."""
+        self._letters = letters
         with as_file(FONTS) as texts, as_file(_ZONE_FONTS) as zone:
             fonts = typst.Fonts(
                 include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(texts), str(zone)]
@@ -64,14 +66,14 @@ class Press:
             return made
 
         try:
-            return compiled(_shown(words))
+            return compiled(_shown(words, self._letters))
         except typst.TypstError:
             # A row of letters that no font can shape together, or a fault of ours in the table of letters:
             # a report in Latin letters, which says so, is worth more than none.
-            return compiled(_shown(_latin(words), extra=Note.TRANSLITERATED))
+            return compiled(_shown(_latin(words), self._letters, extra=Note.TRANSLITERATED))
 
 
-def _shown(words: dict[str, Any], *, extra: Note | None = None) -> dict[str, Any]:
+def _shown(words: dict[str, Any], letters: Letters, *, extra: Note | None = None) -> dict[str, Any]:
     """The words as the templates take them, with a note for each kind of change that a text needed."""
     notes = set() if extra is None else {extra}
 
@@ -83,7 +85,7 @@ def _shown(words: dict[str, Any], *, extra: Note | None = None) -> dict[str, Any
                 return [settable(one) for one in value]
             case str():
                 longest = 0 if isinstance(value, Code) else _WIDE if isinstance(value, Wide) else _NARROW
-                text = printable(str(value), longest=longest, notes=notes)
+                text = letters(str(value), longest=longest, notes=notes)
                 return {"rtl": text} if runs_left(text) else text
             case _:
                 return value

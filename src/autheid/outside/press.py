@@ -24,8 +24,15 @@ _log = structlog.get_logger("autheid.press")
 class PressRoom:
     """One press and one seal: one document at a time, the others wait their turn."""
 
-    def __init__(self, *, make_seal: Callable[[], Seal], plain_seal: Callable[[], Seal]) -> None:
+    def __init__(
+        self,
+        *,
+        make_seal: Callable[[], Seal],
+        plain_seal: Callable[[], Seal],
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
         """`plain_seal` makes the seal without a time stamp, for when the time-stamp server is away."""
+        self._most_waiting = most_waiting
         self._make_seal = make_seal
         self._plain_seal = plain_seal
         self._press: Press | None = None
@@ -47,7 +54,7 @@ class PressRoom:
         self._thread.shutdown()
 
     async def _turn(self, render: Callable[[Press], bytes], now: Millis, reason: str) -> bytes:
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= self._most_waiting:
             raise Refusal(Kind.UNAVAILABLE, "too many documents are being made", retry_after_seconds=2)
         self._waiting += 1
         try:

@@ -294,11 +294,9 @@ def test_no_row_of_characters_kills_a_report(text: str) -> None:
 _PRESS = Press()
 
 
-def test_facts_that_the_table_of_letters_gets_wrong_are_set_in_latin(
-    press: Press, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_facts_that_the_table_of_letters_gets_wrong_are_set_in_latin() -> None:
     """A letter without a glyph ends a PDF/A; then the report is made again, in letters that every font has."""
-    monkeypatch.setattr("autheid.document.report.printable", lambda text, longest, notes: text)
+    press = Press(letters=lambda text, *, longest, notes: text)
     text = " ".join(text_of(press.kyc(kyc("chinese"))).split())
     assert "XiaoMing Wang" in text
     assert Note.TRANSLITERATED.value in text

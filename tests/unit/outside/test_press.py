@@ -12,7 +12,6 @@ from autheid.document.cades import Ask
 from autheid.document.seal import Seal
 from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
-from autheid.outside import press
 from autheid.outside.press import STAMP_AGAIN_MILLIS, PressRoom
 from autheid.outside.seal_file import open_seal
 from tests.support.dossiers import APPROVED, kyc, residency
@@ -21,6 +20,9 @@ from tests.support.seals import status_of
 from tests.support.time_stamps import TimeStampAuthority
 
 NOW = datetime.fromtimestamp(APPROVED / 1000, UTC)
+
+
+_MOST_WAITING = 2
 
 
 class Room:
@@ -35,7 +37,9 @@ class Room:
         def seal(ask: Ask | None) -> Seal:
             return Seal(key=key, chain=self.chain, name="id.example.com", ask=ask)
 
-        self.room = PressRoom(make_seal=lambda: seal(self._ask), plain_seal=lambda: seal(None))
+        self.room = PressRoom(
+            make_seal=lambda: seal(self._ask), plain_seal=lambda: seal(None), most_waiting=_MOST_WAITING
+        )
 
     def _ask(self, query: bytes) -> bytes:
         self.asked += 1
@@ -82,9 +86,8 @@ async def test_a_server_that_is_away_costs_the_stamp_and_not_the_document(room: 
     room.room.close()
 
 
-async def test_too_many_who_wait_are_told_to_come_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "MOST_WAITING", 2)
-    made = [asyncio.create_task(room.room.kyc(kyc(), now=APPROVED)) for _ in range(3)]
+async def test_too_many_who_wait_are_told_to_come_again(room: Room) -> None:
+    made = [asyncio.create_task(room.room.kyc(kyc(), now=APPROVED)) for _ in range(_MOST_WAITING + 1)]
     done = await asyncio.gather(*made, return_exceptions=True)
     room.room.close()
     refused = [one for one in done if isinstance(one, Refusal)]

@@ -388,18 +388,16 @@ def _identification(evidence: IdentificationEvidence) -> GetResultResponse.Ident
 
 
 _RESULT = GetResultResponse.KYCResult.ScreeningResult
-
-
-def _told(one: Screening) -> str:
-    """The reference tells something of a match alone; that nobody looked is told too."""
-    return "" if one.verdict is Verdict.NO_MATCH_FOUND else one.info
-
-
 _VERDICTS = {
     Verdict.UNKNOWN: _RESULT.UNKNOWN,
     Verdict.MATCH_FOUND: _RESULT.MATCH_FOUND,
     Verdict.NO_MATCH_FOUND: _RESULT.NO_MATCH_FOUND,
 }
+
+
+def _told(one: Screening) -> str:
+    """The reference tells something of a match alone; that nobody looked is told too."""
+    return "" if one.verdict is Verdict.NO_MATCH_FOUND else one.info
 
 
 def _kyc(evidence: KycEvidence, opening: Opening, files: KycFiles) -> GetResultResponse.KYCResult:
