@@ -153,7 +153,8 @@ def _latin_words(piece: str) -> list[str]:
     latin = anyascii(_GREEK_PAIR.sub(lambda pair: _GREEK[pair[0].lower()], piece))
     if _IDEOGRAPHS.search(piece):
         # anyascii writes a syllable a sign, with a capital each: XiJinPing.
-        return [syllable.lower().replace("'", "") for syllable in _SYLLABLES.findall(latin)]
+        syllables = (syllable.lower().replace("'", "") for syllable in _SYLLABLES.findall(latin))
+        return [syllable for syllable in syllables if syllable]
     latin = latin.lower().translate(_MARKS)
     return _WORD.findall(_ASSIMILATED.sub(r"\1l-", latin))
 

@@ -36,6 +36,7 @@ from autheid.screening.letters import (
         ("عبد الرحمن", ("عبدالرحمن",)),
         ("", ()),
         ("--- ,", ()),
+        ("'金", ("jin",)),
     ],
 )
 def test_words_are_alike_for_every_romanisation(name: str, words: tuple[str, ...]) -> None:
