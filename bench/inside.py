@@ -194,6 +194,7 @@ async def inside(data: Path, *, forgetful: bool = False) -> AsyncIterator[Inside
         chance=system_chance,
         courier=letters,
         inbox=Inbox(),
+        troubles=None,
     ) as service:
         app = service.application
         people = [await _enrol(app, letters, number) for number in range(PEOPLE)]

@@ -1,4 +1,4 @@
-"""Build src/autheid/web/ from web/: the person's app and the page fragment for relying parties.
+"""Build src/autheid/web/ from web/: the person's app, the portal, the console, and the fragment for relying parties' pages.
 
 Without arguments it writes; with `--check` it writes nothing and fails when what stands there is not, byte for byte,
 what web/ and its locked packages make today. Both build in a folder that is thrown away.
@@ -20,7 +20,7 @@ from scripts.fresh import write_or_check  # noqa: E402
 
 SOURCES = ROOT / "web"
 WEB = ROOT / "src" / "autheid" / "web"
-PARTS = ("app", "rp")
+PARTS = ("app", "portal", "console", "rp")
 
 
 def build(into: Path) -> None:

@@ -73,6 +73,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How long a stopping server finishes what it began."""
     public_url: str = ""
     """Where people reach this deployment, as `https://eid.example.com`; without it the port on this machine. Passkeys belong to its host."""
+    portal_sign_up: Literal["open", "invited"] = "invited"
+    """Who may become a member in the portal: anybody who proves an address, or only who was invited (`autheid member invite`)."""
     production_url: str = ""
     """The production server that the app may switch to, as `public_url`; empty where there is none."""
     staging_url: str = ""
@@ -165,6 +167,7 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
             "texts": "inbox",
             "log_format": "text",
             "lists_stale_hours": 0,
+            "portal_sign_up": "open",
         } | values
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path_of)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from protobuf import Oneof
 
-from autheid.door.rp.translate import new_request_of
+from autheid.door.translate import new_request_of
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RequestIds, RequestKey
 from autheid.kernel.secret import base64_bytes, base64_text, base64url_text, system_chance

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from autheid.account.proof import Act
 from autheid.account.rp import RelyingParty
-from autheid.door.rp.translate import KycFiles, result_response
+from autheid.door.translate import KycFiles, result_response
 from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
 from autheid.person.email import parse_email

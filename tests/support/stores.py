@@ -86,7 +86,7 @@ def open_sqlite(place: Path) -> Store:
     people = SqlitePeople(database, letters=letters)
     cases = SqliteCases(database, letters=letters)
     requests = SqliteRequests(database, ids=IDS)
-    parties = SqliteParties(database, sealer=MASTER.sealer("signing key"))
+    parties = SqliteParties(database, sealer=MASTER.sealer("signing key"), letters=letters)
     return Store(
         requests=requests,
         cases=cases,

@@ -49,6 +49,7 @@ from autheid.token.keys import KeyRing
 from autheid.usecase.answer_request import AnswerRequest
 from autheid.usecase.cancel_request import CancelRequest
 from autheid.usecase.carry_letters import CarryLetters
+from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.enrol_device import Candidate, EnrolDevice, Enrolled
@@ -62,6 +63,7 @@ from autheid.usecase.recognise import RecogniseDevice, RecogniseRp
 from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.show_account import ShowAccount
 from autheid.usecase.show_requests import ShowRequests
+from autheid.usecase.sightings import Sightings
 from autheid.usecase.tidy import Tidy
 from autheid.usecase.verify_act import UnverifiedAct
 from tests.support.clock import SetAlarm
@@ -202,7 +204,8 @@ class World:
         self.get_result = GetResult(find=self.find, bell=bell)
         self.get_status = GetStatus(find=self.find)
         self.cancel = CancelRequest(find=self.find, end=self.end, clock=clock)
-        self.show = ShowRequests(requests=stores.requests, bell=bell, clock=clock)
+        sightings = Sightings()
+        self.show = ShowRequests(requests=stores.requests, bell=bell, sightings=sightings, clock=clock)
         self.answer = AnswerRequest(
             requests=stores.requests,
             people=stores.people,
@@ -210,6 +213,7 @@ class World:
             make_evidence=MakeEvidence(issuer=self.issuer),
             make_identity=service.identity.make,
             prove_person=service.cases.prove_person,
+            sightings=sightings,
             clock=clock,
         )
         self.cases = service.cases
@@ -239,6 +243,7 @@ class World:
             waits=Waits(most=10_000, what="calls are waiting"),
             starts=self.cases.starts,
             get_file=GetFile(find=self.find, cabinet=self.identity.cabinet),
+            count=CountCalls(books=self.stores.books, parties=self.stores.parties, clock=self.clock),
             public_url="https://eid.example",
         )
 

@@ -102,7 +102,12 @@ async def test_a_changed_list_raises_what_is_new_and_a_cleared_pair_stays_so_unt
     assert "the same now" in operator(server, "screening", "replay", request_id)
 
     reason = "Another person: seen the passport."
-    cleared = operator(server, "screening", "clear", pair, "--reason", reason, "--as", "Olle Officer")
+    said = operator(server, "screening", "clear", pair, "--reason", reason, "--as", "Olle Officer")
+    assert "when a second officer says so too" in said
+    assert (await _kyc(server, _PERSON))[1]["screening_EU"] == "MATCH_FOUND", "one officer is none"
+    twice = ("screening", "clear", pair, "--reason", reason, "--as", "Olle Officer")
+    assert "a second officer must say so too" in operator(server, *twice, fails=True)
+    cleared = operator(server, "screening", "clear", pair, "--reason", "So it is.", "--as", "Petra Officer")
     assert "not the same" in cleared
     assert (await _kyc(server, _PERSON))[1]["screening_EU"] == "NO_MATCH_FOUND"
     assert "the same now" in operator(server, "screening", "replay", request_id), "it was not cleared then"
@@ -127,7 +132,8 @@ async def test_a_changed_list_raises_what_is_new_and_a_cleared_pair_stays_so_unt
     )
     await asyncio.to_thread(_until_screened, server)
     assert pair in operator(server, "screening", "list")
-    confirmed = operator(server, "screening", "confirm", pair, "--reason", "The same passport.")
+    operator(server, "screening", "confirm", pair, "--reason", "The same passport.", "--as", "Olle Officer")
+    confirmed = operator(server, "screening", "confirm", pair, "--reason", "Indeed.", "--as", "Petra Officer")
     assert "the same: Test Specimen" in confirmed
     assert pair not in operator(server, "screening", "list")
     assert (await _kyc(server, _PERSON))[1]["screening_EU"] == "MATCH_FOUND"

@@ -114,7 +114,9 @@ async def test_who_has_a_kyc_is_told_when_a_match_comes_and_goes(
         waiting = await asyncio.to_thread(operator, server, "screening", "list")
         pair = max(re.findall(r"\d+:eu:EU\.9", waiting), key=lambda name: int(name.partition(":")[0]))
         reason = ("--reason", "Another person.")
-        await asyncio.to_thread(operator, server, "screening", "clear", pair, *reason)
+        for officer in ("Olle Officer", "Petra Officer"):
+            word = ("screening", "clear", pair, *reason, "--as", officer)
+            await asyncio.to_thread(operator, server, *word)
         again = (await asyncio.to_thread(receiver.wait_for, 2))[-1]
         assert _verified(secret, again)["data"] == told["data"]
         assert again.headers["webhook-id"] != one.headers["webhook-id"]

@@ -33,6 +33,12 @@ class LetterKind(Enum):
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_ASKED_AGAIN = "identity_asked_again"
     ACCOUNT_ERASED = "account_erased"
+    WORK_CODE = "work_code"
+    """To who signs up in the portal."""
+    INVITED = "invited"
+    """`detail` is the team, `link` leads to the seat."""
+    KEY_EVENT = "key_event"
+    """`detail` is what was done with an API key, by whom and from where."""
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -45,6 +51,7 @@ class Letter(msgspec.Struct, frozen=True):
     code: str = ""
     detail: str = ""
     expires: Millis | None = None
+    link: str = ""
 
 
 _WORDS: dict[Language, dict[LetterKind, tuple[str, str]]] = {
@@ -125,6 +132,24 @@ _WORDS: dict[Language, dict[LetterKind, tuple[str, str]]] = {
             "Your account was erased",
             "Your account, and everything that was kept of you, was erased at {at}. This is the last letter.",
         ),
+        LetterKind.WORK_CODE: (
+            "Your code for the portal: {code}",
+            (
+                "Your code for the Auth eID portal is\n\n    {code}\n\nIt is good for ten minutes. Type it on the page that "
+                "asked for it, and never tell it to anyone.\n\nYou did not sign up? Then you need do nothing."
+            ),
+        ),
+        LetterKind.INVITED: (
+            "You are invited: {detail}",
+            (
+                "You are invited to {detail}. Open this link within seven days, on the computer that you work at:\n\n"
+                "    {link}\n\nYou did not expect this? Then you need do nothing."
+            ),
+        ),
+        LetterKind.KEY_EVENT: (
+            "An API key was changed",
+            "{detail}, at {at}.\n\nWas this none of your team? Sign in to the portal and revoke the key.",
+        ),
     },
     "sv": {
         LetterKind.CODE: (
@@ -200,6 +225,24 @@ _WORDS: dict[Language, dict[LetterKind, tuple[str, str]]] = {
             "Ditt konto är raderat",
             "Ditt konto och allt som sparats om dig raderades {at}. Detta är det sista brevet.",
         ),
+        LetterKind.WORK_CODE: (
+            "Din kod till portalen: {code}",
+            (
+                "Din kod till Auth eID:s portal är\n\n    {code}\n\nDen gäller i tio minuter. Skriv den på sidan som bad om "
+                "den, och berätta den aldrig för någon.\n\nHar du inte registrerat dig? Då behöver du inte göra något."
+            ),
+        ),
+        LetterKind.INVITED: (
+            "Du är inbjuden: {detail}",
+            (
+                "Du är inbjuden till {detail}. Öppna länken inom sju dagar, på datorn som du arbetar vid:\n\n"
+                "    {link}\n\nVäntade du dig inte detta? Då behöver du inte göra något."
+            ),
+        ),
+        LetterKind.KEY_EVENT: (
+            "En API-nyckel ändrades",
+            "{detail}, {at}.\n\nVar det ingen i ditt team? Logga in i portalen och spärra nyckeln.",
+        ),
     },
 }
 _WARNING: dict[Language, str] = {
@@ -213,6 +256,9 @@ _WITHOUT_WARNING = frozenset(
         LetterKind.CODE,
         LetterKind.PHONE_CODE,
         LetterKind.ACCOUNT_ERASED,
+        LetterKind.WORK_CODE,
+        LetterKind.INVITED,
+        LetterKind.KEY_EVENT,
     }
 )
 
@@ -221,7 +267,7 @@ def words_of(letter: Letter) -> tuple[str, str]:
     """The subject, one line, and the plain text of a letter."""
     subject, text = _WORDS[letter.language][letter.kind]
     moment = datetime.fromtimestamp(letter.at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    facts = {"code": letter.code, "detail": letter.detail, "at": moment}
+    facts = {"code": letter.code, "detail": letter.detail, "at": moment, "link": letter.link}
     body = text.format_map(facts)
     if letter.kind not in _WITHOUT_WARNING:
         body += "\n\n" + _WARNING[letter.language]

@@ -6,6 +6,7 @@ from autheid.account.enrolment import CODE_LIFE_SECONDS, LICENCE_VERSION
 from autheid.assemble.ground import Ground
 from autheid.assemble.identity import IdentityCases
 from autheid.assemble.person import PersonCases
+from autheid.assemble.rp_door import CODES_PER_ADDRESS
 from autheid.config import push_services_of
 from autheid.door.app.account_messages import AboutFacts
 from autheid.door.app.account_rest import AccountDoor
@@ -22,11 +23,11 @@ from autheid.usecase.answer_request import AnswerRequest
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.make_evidence import MakeEvidence
 from autheid.usecase.show_requests import ShowRequests
+from autheid.usecase.sightings import Sightings
 from autheid.usecase.subscribe_device import SubscribeDevice
 
 CHANNELS_PER_DEVICE = 5
 UPLOADS_PER_DEVICE = 2
-CODES_PER_ADDRESS = 5
 
 
 def device_routes(
@@ -87,12 +88,13 @@ def _request_door(
     ground: Ground, desk: Desk, cases: PersonCases, identity: IdentityCases, *, issuer: TokenIssuer
 ) -> DeviceDoor:
     requests, bell, clock = ground.stores.requests, ground.bell, ground.clock
+    sightings = Sightings()
     return DeviceDoor(
         desk=desk,
         challenges=cases.challenges,
         open_session=cases.open_session,
         show_account=cases.account.show,
-        show=ShowRequests(requests=requests, bell=bell, clock=clock),
+        show=ShowRequests(requests=requests, bell=bell, sightings=sightings, clock=clock),
         answer=AnswerRequest(
             requests=requests,
             people=ground.stores.people,
@@ -100,6 +102,7 @@ def _request_door(
             make_evidence=MakeEvidence(issuer=issuer),
             make_identity=identity.make,
             prove_person=cases.prove_person,
+            sightings=sightings,
             clock=clock,
         ),
         picking=cases.picking,

@@ -57,6 +57,7 @@ class IdentityCases:
     retain: EnforceRetention
     rules: ApplyRules
     screen_everyone: ScreenEveryone
+    reader: Reader
 
 
 @asynccontextmanager
@@ -100,6 +101,7 @@ async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[
                 verified_days=settings.verified_days,
             ),
             rules=rules,
+            reader=reader,
             screen_everyone=ScreenEveryone(
                 person=screen, lists=lists, screenings=stores.screenings, cases=stores.cases, clock=clock
             ),

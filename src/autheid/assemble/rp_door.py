@@ -11,6 +11,7 @@ from autheid.needs.nudge import Nudge
 from autheid.needs.people import Directory
 from autheid.needs.requests import PromptLimits
 from autheid.usecase.cancel_request import CancelRequest
+from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.find_request import FindRequest
@@ -21,27 +22,29 @@ from autheid.usecase.keep_files import FileCabinet
 from autheid.usecase.recognise import RecogniseRp
 
 PROMPTS_SECONDS = 600
+CODES_PER_ADDRESS = 5
 
 
 def rp_service(
     ground: Ground,
     *,
-    directory: Directory,
+    create: CreateRequest,
+    count: CountCalls,
+    recognise: RecogniseRp,
     cases: PersonCases,
     cabinet: FileCabinet,
-    nudge: Nudge,
     waits: Waits,
 ) -> RpService:
     """The six methods of the RP API."""
-    settings, stores, bell, clock = ground.settings, ground.stores, ground.bell, ground.clock
-    find = FindRequest(requests=stores.requests, clock=clock, keep_hours=settings.keep_hours)
-    end = EndRequest(requests=stores.requests, bell=bell, clock=clock)
+    settings, clock = ground.settings, ground.clock
+    find = find_request(ground)
     return RpService(
-        recognise=RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=clock),
-        create=_create(ground, directory=directory, nudge=nudge),
-        get_result=GetResult(find=find, bell=bell),
+        recognise=recognise,
+        create=create,
+        count=count,
+        get_result=GetResult(find=find, bell=ground.bell),
         get_status=GetStatus(find=find),
-        cancel=CancelRequest(find=find, end=end, clock=clock),
+        cancel=cancel_request(ground),
         get_file=GetFile(find=find, cabinet=cabinet),
         creates=Rate(
             per_second=settings.creates_per_second,
@@ -56,7 +59,22 @@ def rp_service(
     )
 
 
-def _create(ground: Ground, *, directory: Directory, nudge: Nudge) -> CreateRequest:
+def find_request(ground: Ground) -> FindRequest:
+    """The one way to a request."""
+    return FindRequest(
+        requests=ground.stores.requests, clock=ground.clock, keep_hours=ground.settings.keep_hours
+    )
+
+
+def cancel_request(ground: Ground) -> CancelRequest:
+    """A relying party takes a request back."""
+    requests, clock = ground.stores.requests, ground.clock
+    end = EndRequest(requests=requests, bell=ground.bell, clock=clock)
+    return CancelRequest(find=find_request(ground), end=end, clock=clock)
+
+
+def create_request(ground: Ground, *, directory: Directory, nudge: Nudge) -> CreateRequest:
+    """Opens requests: one for every door, since it counts how often an address is asked."""
     settings, stores = ground.settings, ground.stores
     return CreateRequest(
         requests=stores.requests,

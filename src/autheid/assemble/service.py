@@ -17,9 +17,10 @@ from autheid.assemble.identity import IdentityCases, file_cabinet, identity_case
 from autheid.assemble.outer import courier_of, origin_of
 from autheid.assemble.person import PersonCases, person_cases
 from autheid.assemble.push import vapid_key, web_push
-from autheid.assemble.rp_door import rp_service
+from autheid.assemble.rp_door import create_request, rp_service
 from autheid.assemble.stores import Stores, open_stores
-from autheid.assemble.webhooks import deliver_webhooks
+from autheid.assemble.webhooks import deliver_webhooks, webhooks_desk
+from autheid.assemble.work import PortalDoor, console_table, portal_door, work_cases
 from autheid.config import Settings
 from autheid.device.client import DeviceClient
 from autheid.door.app.messages import Message
@@ -38,12 +39,14 @@ from autheid.door.rp.grpc import SERVICE, rp_applications
 from autheid.door.rp.rest import Rest
 from autheid.door.rp.service import RpService
 from autheid.door.timer import Timer
+from autheid.door.work import WorkRoute
 from autheid.kernel.clock import Clock, SystemClock
 from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.alarm import Alarm
 from autheid.needs.people import Directory
 from autheid.needs.post import Courier
 from autheid.outside.bell import LoopAlarm, LoopBell
+from autheid.outside.deployment_facts import RecentTroubles
 from autheid.outside.inbox import Inbox
 from autheid.outside.lock_file import served_alone
 from autheid.outside.push import NoPush, WebPush
@@ -56,15 +59,19 @@ from autheid.staging.specimen_lists import drop_specimen_lists, load_specimen_li
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.check_health import CheckHealth
+from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.deliver_webhooks import DeliverWebhooks
+from autheid.usecase.recognise import RecogniseRp
 from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.tell_expiry import TellExpiry
 from autheid.usecase.tidy import Tidy
+from autheid.usecase.watch_requests import WatchRequests
 
 TIDY_SECONDS = 5.0
 REFRESH_SECONDS = 1.0
 RETENTION_SECONDS = 60.0
 SCREENING_SECONDS = 1.0
+COUNT_SECONDS = 2.0
 POST_SECONDS = 0.2
 LAST_POST_SECONDS = 1.0
 
@@ -84,11 +91,15 @@ class Service:
     in_flight: InFlight
     farm: PhoneFarm | None
     start_phones: StagingDirectory | None
+    tables: dict[str, list[WorkRoute]]
+    """The routes of people at work with what each asks for, by realm."""
+    watch: WatchRequests
 
     def drain(self) -> None:
         """Not ready any more, and everyone who waits is sent away with an answer to retry on."""
         self.health.stop()
         self.bell.stop()
+        self.watch.stop()
 
 
 @asynccontextmanager
@@ -100,8 +111,12 @@ async def assembled(
     alarm: Alarm | None = None,
     chance: Chance = system_chance,
     courier: Courier | None = None,
+    troubles: RecentTroubles | None = None,
 ) -> AsyncIterator[Service]:
-    """The service by these settings. `base_url` is where its own simulated phones reach it."""
+    """The service by these settings.
+
+    `base_url` is where its own simulated phones reach it; `troubles` is what the log remembers of what went wrong.
+    """
     clock = clock or SystemClock()
     inbox = Inbox()
     with served_alone(settings.data), contextlib.ExitStack() as closing:
@@ -116,6 +131,7 @@ async def assembled(
             chance=chance,
             courier=courier or courier_of(settings, inbox),
             inbox=inbox,
+            troubles=troubles,
         ) as service:
             yield service
 
@@ -131,6 +147,7 @@ async def _built(
     chance: Chance,
     courier: Courier | None,
     inbox: Inbox,
+    troubles: RecentTroubles | None,
 ) -> AsyncIterator[Service]:
     ground = Ground(
         settings=settings,
@@ -154,6 +171,7 @@ async def _built(
     )
     try:
         async with (
+            contextlib.AsyncExitStack() as stack,
             identity_cases(ground, verify=cases.verify) as identity,
             contextlib.nullcontext() if push is None else push.at_work(),
             deliver_webhooks(settings, stores, clock) as webhooks,
@@ -170,7 +188,10 @@ async def _built(
                 waits=waits,
                 push=push,
                 mail=courier is not None,
+                webhooks=webhooks,
+                troubles=troubles,
             )
+            await stack.enter_async_context(_counting(ground, doors))
             _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
             application, routes = _application(ground, doors, issuer=issuer, inbox=inbox)
             yield Service(
@@ -184,6 +205,8 @@ async def _built(
                 in_flight=doors.in_flight,
                 farm=farm,
                 start_phones=staging,
+                tables=doors.tables,
+                watch=doors.portal.watch,
             )
     finally:
         if farm is not None:
@@ -194,6 +217,10 @@ async def _built(
 class _Doors:
     rp: RpService
     device: list[Route]
+    portal: PortalDoor
+    console: list[Route]
+    tables: dict[str, list[WorkRoute]]
+    count: CountCalls
     health: CheckHealth
     in_flight: InFlight
 
@@ -211,13 +238,15 @@ def _application(
         clock=ground.clock,
         metrics_token=settings.metrics_token,
         pages=_pages(rp_routes, doors.device),
-        app_pages=AppPages(),
+        app_pages=AppPages(logo=ground.stores.parties.logo),
         inbox_page=InboxPage(inbox.letters) if "inbox" in {settings.mail, settings.texts} else None,
     )
     application = compose(
         in_flight=doors.in_flight,
         rp_api=Routes(rp_routes, door="rest", meter=meter),
         device_door=Routes(doors.device, door="app", meter=meter),
+        portal_door=Routes(doors.portal.routes, door="portal", meter=meter),
+        console_door=Routes(doors.console, door="console", meter=meter),
         pages=public.application(),
         grpc={
             **rp_applications(doors.rp, meter=meter, message_bytes=settings.body_bytes),
@@ -244,16 +273,38 @@ def _doors(
     waits: Waits,
     push: WebPush | None,
     mail: bool,
+    webhooks: DeliverWebhooks,
+    troubles: RecentTroubles | None,
 ) -> _Doors:
+    stores = ground.stores
+    count = CountCalls(books=stores.books, parties=stores.parties, clock=ground.clock)
+    create = create_request(ground, directory=directory, nudge=push or NoPush())
+    work = work_cases(ground)
+    portal = portal_door(
+        ground,
+        work=work,
+        cases=cases,
+        create=create,
+        count=count,
+        webhooks=webhooks_desk(ground.settings, stores, ground.clock, webhooks),
+        reader=identity.reader,
+        mail=mail,
+    )
+    console_routes, console = console_table(ground, work=work, troubles=troubles)
     return _Doors(
         rp=rp_service(
             ground,
-            directory=directory,
+            create=create,
+            count=count,
+            recognise=RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=ground.clock),
             cases=cases,
             cabinet=identity.cabinet,
-            nudge=push or NoPush(),
             waits=waits,
         ),
+        portal=portal,
+        console=console,
+        tables={"portal": portal.table, "console": console_routes},
+        count=count,
         device=device_routes(
             ground,
             cases=cases,
@@ -309,6 +360,28 @@ async def _chores(
         await asyncio.gather(ticking, return_exceptions=True)
         if carry is not None:
             await carry.stop(within_seconds=LAST_POST_SECONDS)
+
+
+@asynccontextmanager
+async def _counting(ground: Ground, doors: _Doors) -> AsyncIterator[None]:
+    """What keeps the figures of relying parties; the last ones are written when it stops."""
+    timer = Timer(
+        {
+            "count_calls": (COUNT_SECONDS, doors.count),
+            "sum_usage": (RETENTION_SECONDS, doors.portal.usage.sum_up),
+            "forget_work": (
+                RETENTION_SECONDS,
+                lambda: ground.stores.staff.forget_old(now=ground.clock.now()),
+            ),
+        }
+    )
+    ticking = asyncio.create_task(timer.run())
+    try:
+        yield
+    finally:
+        ticking.cancel()
+        await asyncio.gather(ticking, return_exceptions=True)
+        await doors.count()
 
 
 def _gauges(ground: Ground, *, waits: Waits, in_flight: InFlight, push: WebPush | None) -> None:

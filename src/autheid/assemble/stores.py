@@ -11,6 +11,7 @@ from autheid.kernel.secret import KeyedHash, MasterSecret
 from autheid.needs.wrapping import KeyWrapper
 from autheid.outside.secret_file import open_master_secret
 from autheid.outside.wrapping_key import open_wrapping_key
+from autheid.store.sqlite.books import SqliteBooks
 from autheid.store.sqlite.cases import SqliteCases
 from autheid.store.sqlite.database import FIRST_SEALED_SCHEMA, Database, schema_of
 from autheid.store.sqlite.enrolments import SqliteEnrolments
@@ -23,6 +24,7 @@ from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
 from autheid.store.sqlite.screenings import SqliteScreenings
 from autheid.store.sqlite.seals import Seals
+from autheid.store.sqlite.staff import SqliteStaff
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 from autheid.store.sqlite.trust import SqliteTrust
 
@@ -43,6 +45,8 @@ class Stores:
     trust: SqliteTrust
     screenings: SqliteScreenings
     hooks: SqliteHooks
+    staff: SqliteStaff
+    books: SqliteBooks
     eraser: SqliteEraser
     master: MasterSecret
     api_keys: KeyedHash
@@ -72,6 +76,8 @@ def open_stores(data: Path, *, wrapping_key: Path | None = None) -> Stores:
         trust=SqliteTrust(database),
         screenings=SqliteScreenings(database),
         hooks=SqliteHooks(database, sealer=master.sealer("webhook endpoint")),
+        staff=SqliteStaff(database, sealer=master.sealer("worker"), letters=letters),
+        books=SqliteBooks(database),
         eraser=SqliteEraser(database, letters=letters, clock=SystemClock(), forget=requests.forget_account),
         people=SqlitePeople(database, letters=letters),
         enrolments=SqliteEnrolments(database, letters=letters),
@@ -80,7 +86,7 @@ def open_stores(data: Path, *, wrapping_key: Path | None = None) -> Stores:
         subscriptions=SqliteSubscriptions(
             database, hasher=master.hasher("push endpoint"), sealer=master.sealer("push subscription")
         ),
-        parties=SqliteParties(database, sealer=master.sealer("signing key")),
+        parties=SqliteParties(database, sealer=master.sealer("signing key"), letters=letters),
         master=master,
         api_keys=master.hasher("api key"),
         ids=ids,

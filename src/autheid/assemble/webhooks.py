@@ -28,14 +28,19 @@ async def deliver_webhooks(
         await sender.close()
 
 
+def webhooks_desk(settings: Settings, stores: Stores, clock: Clock, deliver: DeliverWebhooks) -> KeepWebhooks:
+    """What a relying party's people do, over a carrier."""
+    return KeepWebhooks(
+        hooks=stores.hooks,
+        deliver=deliver,
+        allow_local=settings.profile == "staging",
+        clock=clock,
+        chance=system_chance,
+    )
+
+
 @asynccontextmanager
 async def keep_webhooks(settings: Settings, stores: Stores, clock: Clock) -> AsyncIterator[KeepWebhooks]:
     """What a relying party's people do."""
     async with deliver_webhooks(settings, stores, clock) as deliver:
-        yield KeepWebhooks(
-            hooks=stores.hooks,
-            deliver=deliver,
-            allow_local=settings.profile == "staging",
-            clock=clock,
-            chance=system_chance,
-        )
+        yield webhooks_desk(settings, stores, clock, deliver)

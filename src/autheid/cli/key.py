@@ -3,63 +3,131 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+import getpass
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
 
 import typer
 
-from autheid.account.rp import ApiKey, make_api_key, prefix_of
+from autheid.account.rp import EVERY_RIGHT, KeyRight
 from autheid.assemble import Stores
+from autheid.assemble.work import keep_keys
 from autheid.cli.context import fail, opened_stores
+from autheid.cli.ground import ground_of
 from autheid.cli.rp import RpArgument
-from autheid.cli.show import moment, table
-from autheid.kernel.clock import SystemClock
+from autheid.cli.show import moment, plain, table
+from autheid.kernel.clock import Millis, SystemClock
+from autheid.kernel.errors import Refusal
 from autheid.kernel.ids import RpId
-from autheid.kernel.secret import system_chance
+from autheid.usecase.keep_keys import By, KeepKeys
 
 app = typer.Typer(no_args_is_help=True, help="API keys: shown once, stored as a keyed hash.")
-_TRIES = 5
+_T = TypeVar("_T")
+_ONCE = "This is the only time that this key is shown. Send it as: Authorization: Bearer KEY"
 
 
-@app.command(epilog="Example: autheid key create my-bank > my-bank.key")
-def create(rp: RpArgument) -> None:
+@app.command(epilog="Example: autheid key create my-bank --name 'Web shop' > my-bank.key")
+def create(
+    rp: RpArgument,
+    name: Annotated[str, typer.Option(help="which system it is for")] = "made at the server",
+    permission: Annotated[
+        list[KeyRight] | None, typer.Option(help="what it may do, again for each; everything without")
+    ] = None,
+    address: Annotated[
+        list[str] | None, typer.Option(help="an address or network it may be used from, again for each")
+    ] = None,
+    expires: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day on which it ends, UTC")
+    ] = None,
+) -> None:
     """Create a key and show it, this once."""
-    with opened_stores() as stores:
-        key = asyncio.run(_create(stores, RpId(rp)))
-    if key is None:
-        fail(f"there is no relying party {rp}")
-    typer.echo(key)
-    typer.echo(
-        "This is the only time that this key is shown. Send it as: Authorization: Bearer KEY", err=True
-    )
+    until = None if expires is None else Millis(int(expires.replace(tzinfo=UTC).timestamp() * 1000))
 
-
-async def _create(stores: Stores, rp: RpId) -> str | None:
-    for _ in range(_TRIES):
-        key = make_api_key(system_chance)
-        stored = ApiKey(
-            prefix=prefix_of(key), rp=rp, key_hash=stores.api_keys(key.encode()), created=SystemClock().now()
+    async def make(keep: KeepKeys, stores: Stores) -> str:
+        party = await stores.parties.party(RpId(rp))
+        if party is None:
+            fail(f"there is no relying party {rp}")
+        _, secret = await keep.make(
+            party,
+            name=name,
+            rights=frozenset(permission) if permission else EVERY_RIGHT,
+            networks=address or [],
+            expires=until,
+            by=_by(),
         )
-        # False also when two keys share a prefix, once in 2^48: then another is drawn.
-        if await stores.parties.add_key(stored):
-            return key
-    return None
+        return secret
+
+    typer.echo(_run(make))
+    typer.echo(_ONCE, err=True)
 
 
 @app.command("list")
 def list_(rp: RpArgument) -> None:
     """List a relying party's keys by their prefix."""
-    with opened_stores() as stores:
-        keys = asyncio.run(stores.parties.keys_of(RpId(rp)))
+    now = SystemClock().now()
+    keys = _run(lambda keep, _: keep.keys(RpId(rp)))
     table(
-        ("prefix", "created", "state"),
-        [(key.prefix, moment(key.created), "revoked" if key.revoked else "active") for key in keys],
+        ("prefix", "name", "may", "from", "created", "used", "state"),
+        [
+            (
+                key.prefix,
+                plain(key.name),
+                " ".join(sorted(right.value for right in key.rights)),
+                " ".join(key.networks) or "anywhere",
+                moment(key.created),
+                moment(key.used),
+                "revoked" if key.revoked else "active" if key.is_alive(now) else "expired",
+            )
+            for key in keys
+        ],
     )
+
+
+@app.command(epilog="Example: autheid key rotate Pj+GIg2/ --overlap-hours 24 > my-bank.key")
+def rotate(
+    prefix: Annotated[str, typer.Argument(help="the key's first eight characters")],
+    overlap_hours: Annotated[int, typer.Option(help="how long the old key works on: 0, 1, 24 or 168")] = 24,
+) -> None:
+    """Make a key like this one and show it, this once; the old one ends after the overlap."""
+
+    async def turn(keep: KeepKeys, stores: Stores) -> str:
+        rp = await _owner_of(stores, prefix)
+        _, secret = await keep.rotate(rp, prefix, overlap_seconds=overlap_hours * 3600, by=_by())
+        return secret
+
+    typer.echo(_run(turn))
+    typer.echo(_ONCE, err=True)
 
 
 @app.command(epilog="Example: autheid key revoke Pj+GIg2/")
 def revoke(prefix: Annotated[str, typer.Argument(help="the key's first eight characters")]) -> None:
     """Revoke a key: within a second it opens nothing any more."""
-    with opened_stores() as stores:
-        if not asyncio.run(stores.parties.revoke_key(prefix)):
-            fail("there is no active key with this prefix")
+
+    async def end(keep: KeepKeys, stores: Stores) -> None:
+        await keep.revoke(await _owner_of(stores, prefix), prefix, by=_by())
+
+    _run(end)
     typer.echo(f"revoked {prefix}")
+
+
+async def _owner_of(stores: Stores, prefix: str) -> RpId:
+    found = await stores.parties.key_by_prefix(prefix)
+    if found is None:
+        fail("there is no active key with this prefix")
+    return found[0].rp
+
+
+def _by() -> By:
+    return By(getpass.getuser(), "the server")
+
+
+def _run(call: Callable[[KeepKeys, Stores], Awaitable[_T]]) -> _T:
+    async def run(stores: Stores) -> _T:
+        return await call(keep_keys(ground_of(stores)), stores)
+
+    with opened_stores() as stores:
+        try:
+            return asyncio.run(run(stores))
+        except Refusal as refusal:
+            fail(refusal.message)

@@ -7,8 +7,10 @@ import sys
 
 import structlog
 
+from autheid.outside.deployment_facts import RecentTroubles
 
-def set_up_logs(log_format: str) -> None:
+
+def set_up_logs(log_format: str, *, troubles: RecentTroubles | None = None) -> None:
     """Set up structlog, and the standard library's logging behind it for what libraries say."""
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
@@ -21,6 +23,7 @@ def set_up_logs(log_format: str) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            *(() if troubles is None else (troubles,)),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *((structlog.processors.format_exc_info,) if log_format == "json" else ()),
             renderer,

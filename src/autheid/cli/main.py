@@ -8,12 +8,27 @@ from typing import Annotated
 import typer
 
 from autheid import __version__
-from autheid.cli import account, device, key, keys, lists, officer, rp, screening, trust, webhook
+from autheid.cli import (
+    account,
+    device,
+    key,
+    keys,
+    lists,
+    member,
+    officer,
+    rp,
+    screening,
+    trust,
+    usage,
+    webhook,
+)
 from autheid.cli.context import settings_from
 from autheid.cli.logs import set_up_logs
 from autheid.cli.server import serve as run_server
 from autheid.cli.settings import WithSettings, check_config
 from autheid.cli.status import status
+from autheid.kernel.clock import SystemClock
+from autheid.outside.deployment_facts import RecentTroubles
 
 # The library's own traceback prints every local variable, and those hold personal data.
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -39,8 +54,9 @@ def serve(
 ) -> None:
     """Serve REST, gRPC and the device's door on one port, until SIGTERM or Ctrl-C."""
     settings = settings_from(profile=profile, host=host, port=port, data=data)
-    set_up_logs(settings.log_format)
-    run_server(settings)
+    troubles = RecentTroubles(SystemClock())
+    set_up_logs(settings.log_format, troubles=troubles)
+    run_server(settings, troubles=troubles)
 
 
 app.command("check-config", rich_help_panel="Run", cls=WithSettings)(check_config)
@@ -48,6 +64,8 @@ app.command(rich_help_panel="Run")(status)
 app.add_typer(rp.app, name="rp", rich_help_panel="Relying parties")
 app.add_typer(key.app, name="key", rich_help_panel="Relying parties")
 app.add_typer(webhook.app, name="webhook", rich_help_panel="Relying parties")
+app.add_typer(member.app, name="member", rich_help_panel="Relying parties")
+app.add_typer(usage.app, name="requests", rich_help_panel="Relying parties")
 app.add_typer(keys.app, name="keys", rich_help_panel="Operate")
 app.add_typer(officer.app, name="officer", rich_help_panel="Verify persons")
 app.add_typer(trust.app, name="trust", rich_help_panel="Verify persons")

@@ -11,22 +11,20 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from autheid.assemble import Stores
-from autheid.assemble.ground import Ground
 from autheid.assemble.identity import decide_identity, review_cases
+from autheid.assemble.work import keep_officers
 from autheid.cli.context import fail, opened_stores, settings_from
+from autheid.cli.ground import ground_of
+from autheid.cli.member import email_argument
 from autheid.cli.show import age, moment, plain, table
 from autheid.cli.trust import country_words
-from autheid.door.meter import Meter
 from autheid.identity.case import Accepted, Case, CaseId, Refused, day_of
 from autheid.identity.evidence import Evidence
 from autheid.identity.rules import Finding
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.errors import Refusal
 from autheid.kernel.secret import system_chance
-from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.passport.mrz import parse_mrz
-from autheid.pki.passkey import Origin
 from autheid.usecase.decide_identity import DecideIdentity, ReviewCases
 
 app = typer.Typer(
@@ -94,11 +92,13 @@ def accept(
     note: Annotated[str, typer.Option(help="why, where the rules have doubts")] = "",
     officer: OfficerOption = "",
 ) -> None:
-    """Verify the person by this case. Where the rules doubt, a note must say why; where one has failed, nobody can."""
+    """Verify the person by this case. Where the rules doubt it takes a note and two officers; where one failed, nobody can."""
     with _desk() as (_, decide):
         decided = _run(lambda: decide.accept(CaseId(case), officer=officer or getpass.getuser(), note=note))
     if isinstance(decided.state, Accepted):
         typer.echo(f"accepted: verified until {moment(decided.state.valid_until)}")
+    else:
+        typer.echo("proposed: the rules doubt, so a second officer must accept too")
 
 
 @app.command(epilog="Example: autheid officer refuse zb0R… --reason 'The photo shows no passport.'")
@@ -128,27 +128,70 @@ def ask_again(
     typer.echo("asked again")
 
 
+@app.command("people")
+def people() -> None:
+    """List the officers who sign in to the console, and who is invited."""
+    with opened_stores() as stores:
+        keep = keep_officers(ground_of(stores))
+        officers, invitations = _run(keep.officers), _run(keep.invitations)
+    table(
+        ("officer", "address", "state", "since"),
+        [
+            (
+                plain(one.name),
+                one.email,
+                "disabled" if one.disabled else "owner" if one.owns else "active",
+                moment(one.created),
+            )
+            for one in officers
+        ]
+        + [(plain(one.name), one.email, "invited", moment(one.made)) for one in invitations],
+    )
+
+
+@app.command(epilog="Example: autheid officer invite 'Olle Officer' olle@example.com --owner")
+def invite(
+    name: Annotated[str, typer.Argument(help="as persons read who has looked at their passport")],
+    email: Annotated[str, typer.Argument(help="their address")],
+    owner: Annotated[
+        bool, typer.Option("--owner", help="who also sees operations and invites officers")
+    ] = False,
+) -> None:
+    """Invite an officer and show the link, which also goes out by mail. They make a passkey there."""
+    address = email_argument(email)
+    with opened_stores() as stores:
+        keep = keep_officers(ground_of(stores))
+        link = _run(lambda: keep.invite(name, address, owns=owner, by=getpass.getuser()))
+    typer.echo(link)
+
+
+@app.command()
+def change(
+    name: Annotated[str, typer.Argument(help="the officer's name")],
+    disabled: Annotated[bool, typer.Option("--disable/--enable", help="whether they may come in")] = False,
+    owner: Annotated[
+        bool, typer.Option("--owner/--no-owner", help="whether they own the deployment")
+    ] = False,
+) -> None:
+    """Let an officer in or not, as an owner or not."""
+    with opened_stores() as stores:
+        keep = keep_officers(ground_of(stores))
+        found = next((one for one in _run(keep.officers) if one.name == name), None)
+        if found is None:
+            fail(f"there is no officer {name}")
+        worker = found.worker
+        _run(lambda: keep.change(worker, disabled=disabled, owns=owner))
+    typer.echo("changed")
+
+
 @contextmanager
 def _desk() -> Iterator[tuple[ReviewCases, DecideIdentity]]:
     settings, clock = settings_from(), SystemClock()
     with opened_stores() as stores:
         yield (
             review_cases(settings, stores, clock, system_chance),
-            decide_identity(_ground(stores, clock)),
+            decide_identity(ground_of(stores)),
         )
-
-
-def _ground(stores: Stores, clock: SystemClock) -> Ground:
-    # No call waits in this process: its bell rings for nobody, and the server sees the change within a second.
-    return Ground(
-        settings=settings_from(),
-        stores=stores,
-        bell=LoopBell(alarm=LoopAlarm(clock)),
-        clock=clock,
-        chance=system_chance,
-        meter=Meter(),
-        origin=Origin("", ""),
-    )
 
 
 def _run(call: Callable[[], Awaitable[_T]]) -> _T:

@@ -151,7 +151,10 @@ def _decide(pair: str, decision: Decision, officer: str, reason: str) -> None:
                 parse_pair(pair), decision, officer=officer or getpass.getuser(), reason=reason
             )
         )
-    typer.echo(f"{decided.decision.value}: {plain(decided.found.title)}")
+    if decided.proposal is not None:
+        typer.echo(f"{decision.value}, when a second officer says so too: {plain(decided.found.title)}")
+    else:
+        typer.echo(f"{decided.decision.value}: {plain(decided.found.title)}")
 
 
 def _desk(stores: Stores) -> ReviewMatches:
@@ -203,9 +206,19 @@ def _print_person(identity: Identity) -> None:
 
 def _print_decision(pair: KnownPair) -> None:
     typer.echo()
+    if pair.proposal is not None:
+        said = pair.proposal
+        typer.echo(
+            f"{said.decision.value} by {plain(said.officer)}, {moment(said.at)}: {plain(said.reason)} "
+            "It holds when a second officer says so too."
+        )
     if pair.decision is Decision.OPEN and not pair.officer:
         typer.echo(f"open since {moment(pair.first_seen)}")
     else:
         typer.echo(
-            f"{pair.decision.value} by {plain(pair.officer)}, {moment(pair.decided)}: {plain(pair.reason)}"
+            f"{pair.decision.value} by {plain(pair.officer)}{_seconded(pair)}, {moment(pair.decided)}: {plain(pair.reason)}"
         )
+
+
+def _seconded(pair: KnownPair) -> str:
+    return f" and {plain(pair.seconded_by)}" if pair.seconded_by else ""

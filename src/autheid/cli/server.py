@@ -19,6 +19,7 @@ from autheid import __version__
 from autheid.assemble import Service, assembled
 from autheid.config import Settings
 from autheid.door.app.identity_rest import MOST_FILE_BYTES
+from autheid.outside.deployment_facts import RecentTroubles
 
 _log = structlog.get_logger("autheid.serve")
 _MOST_STREAMS = 20_000
@@ -28,17 +29,17 @@ _STALL_SECONDS = 30.0
 _FLUSH_SECONDS = 0.5
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, troubles: RecentTroubles | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Exits with 1 when the port or the data folder is taken or broken."""
     try:
-        uvloop.run(_serve(settings))
+        uvloop.run(_serve(settings, troubles))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         _log.error("cannot_start", reason=reason, host=settings.host, port=settings.port)
         sys.exit(1)
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, troubles: RecentTroubles | None) -> None:
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     scheme = "http" if settings.tls_certificate is None else "https"
@@ -46,7 +47,9 @@ async def _serve(settings: Settings) -> None:
     phones_listener = _listen("127.0.0.1", 0) if _phones_need_a_listener(settings) else listener
     phones_port = phones_listener.getsockname()[1]
     phones_host = "127.0.0.1" if phones_listener is not listener else _own_host(settings.host)
-    async with assembled(settings, base_url=f"http://{phones_host}:{phones_port}") as service:
+    async with assembled(
+        settings, base_url=f"http://{phones_host}:{phones_port}", troubles=troubles
+    ) as service:
         server = Server(service.application, server_config(settings, listener))
         async with _serving_phones(
             settings, service, phones_listener, needed=phones_listener is not listener

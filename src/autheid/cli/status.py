@@ -1,63 +1,51 @@
-"""How the deployment stands, without a word about any person."""
+"""How the deployment stands, without a word about any person: what the console's operations page shows."""
 
 from __future__ import annotations
 
 import asyncio
+from itertools import groupby
 
 import typer
 
-from autheid.assemble.identity import list_shelf
+from autheid.assemble.work import show_operations
 from autheid.cli.context import opened_stores, settings_from
 from autheid.cli.keys import show_signing_keys
-from autheid.cli.show import age, table
-from autheid.kernel.clock import SystemClock
-from autheid.request.state import (
-    NotVerified,
-    Pending,
-    RpCancelled,
-    State,
-    Succeeded,
-    TimedOut,
-    Unclaimed,
-    UserCancelled,
-)
+from autheid.cli.show import age, moment, plain, table
+from autheid.kernel.clock import Millis, SystemClock
+from autheid.usecase.show_operations import Fact, Mark
 
-_WORDS: dict[type[State], str] = {
-    Unclaimed: "not picked up",
-    Pending: "pending",
-    Succeeded: "succeeded",
-    NotVerified: "not verified",
-    UserCancelled: "cancelled by the person",
-    RpCancelled: "cancelled by the relying party",
-    TimedOut: "timed out",
-}
+_MARKS = {Mark.FINE: "", Mark.LOOK: "look", Mark.BAD: "BAD"}
 
 
 def status() -> None:
-    """Show the store, what is in it, and the signing keys."""
-    now = SystemClock().now()
+    """Show the store, what is in it, what waits, what must be looked at, and the signing keys."""
+    clock = SystemClock()
+    now = clock.now()
     with opened_stores() as stores:
-        facts = stores.database.facts()
-        requests = asyncio.run(stores.requests.count_by_state(now=now))
+        store = stores.database.facts()
+        facts = asyncio.run(show_operations(settings_from(), stores, clock, troubles=None)())
         keys = asyncio.run(stores.parties.signing_keys())
-        shelf = list_shelf(settings_from(), SystemClock())
-        progress = asyncio.run(stores.screenings.progress(shelf.token(), now=now))
-    table(
-        ("", ""),
-        [
-            *((name.replace("_", " "), str(value)) for name, value in facts.items()),
-            *(
-                (
-                    f"list {one.version.name}",
-                    f"{one.version.version}, looked for {age(now - one.checked)} ago",
-                )
-                for one in shelf.shelved()
-                if one.in_use
-            ),
-            ("screened against them", f"{progress.screened} of {progress.verified} verified persons"),
-            ("matches that wait", str(progress.open_pairs)),
-            *((f"requests {word}", str(requests[state])) for state, word in _WORDS.items()),
-        ],
-    )
+    table(("store", ""), [(name, str(store[name])) for name in ("database", "bytes", "schema")])
+    # This very process is no node of the deployment.
+    for group, found in groupby(
+        (one for one in facts if one.group not in {"nodes", "keys"}), lambda one: one.group
+    ):
+        typer.echo()
+        table((group, "", "", ""), [_row(one, now) for one in found])
+    disk = [one for one in facts if one.group == "nodes"][1:]
+    typer.echo()
+    table(("machine", "", "", ""), [_row(one, now) for one in disk])
     typer.echo()
     show_signing_keys(keys, now)
+
+
+def _row(fact: Fact, now: Millis) -> tuple[str, str, str, str]:
+    # Each line says of itself what it counts.
+    name = f"requests {fact.name}" if fact.group == "requests" else fact.name
+    return name, plain(fact.value), _when(fact.at, now), _MARKS[fact.mark]
+
+
+def _when(at: Millis | None, now: Millis) -> str:
+    if at is None:
+        return ""
+    return f"{age(now - at)} ago" if at <= now else moment(at)

@@ -38,7 +38,14 @@ class InFlight:
 
 
 def compose(
-    *, rp_api: ASGIApp, device_door: ASGIApp, pages: ASGIApp, grpc: dict[str, ASGIApp], in_flight: InFlight
+    *,
+    rp_api: ASGIApp,
+    device_door: ASGIApp,
+    portal_door: ASGIApp,
+    console_door: ASGIApp,
+    pages: ASGIApp,
+    grpc: dict[str, ASGIApp],
+    in_flight: InFlight,
 ) -> ASGIApp:
     """The whole application. `grpc` gives an application by its service's path, as `/package.Service`.
 
@@ -55,6 +62,10 @@ def compose(
             chosen: ASGIApp = rp_api_for_web
         elif path.startswith("/app/v1/"):
             chosen = device_door
+        elif path.startswith("/portal/v1/"):
+            chosen = portal_door
+        elif path.startswith("/console/v1/"):
+            chosen = console_door
         else:
             chosen = services.get(path.rpartition("/")[0], pages)
             # Optional in ASGI and absent here, but Connect's application falls over its absence.

@@ -33,8 +33,19 @@ class Submitted(msgspec.Struct, frozen=True, tag=True):
     at: Millis
 
 
+class Proposed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """An officer would accept although the rules doubt: it waits for a second one. `at` is when it was submitted."""
+
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+    at: Millis
+    officer: str
+    note: str
+    proposed: Millis
+
+
 class Accepted(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """An officer accepted: these are the facts, until then."""
+    """An officer accepted, and a second one where the rules doubted: these are the facts, until then."""
 
     evidence: Evidence
     findings: tuple[Finding, ...]
@@ -43,6 +54,7 @@ class Accepted(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     note: str
     identity: Identity
     valid_until: Millis
+    seconded_by: str = ""
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -55,7 +67,9 @@ class Refused(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     reason: str
 
 
-CaseState = Collecting | Submitted | Accepted | Refused
+CaseState = Collecting | Submitted | Proposed | Accepted | Refused
+WaitingCase = Submitted | Proposed
+"""What waits for an officer."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,9 +100,10 @@ def submit(case: Case, findings: tuple[Finding, ...], *, now: Millis) -> Case:
 def accept(
     case: Case, findings: tuple[Finding, ...], *, officer: str, note: str, now: Millis, lifetime_days: int
 ) -> Case:
-    """Accept a submitted case by what the rules find now.
+    """Accept a submitted case by what the rules find now; where they doubt, only propose to, until another officer does.
 
-    Raises Refusal PRECONDITION when it does not wait or a rule has failed, INVALID when doubts come without a note.
+    Raises Refusal PRECONDITION when it does not wait, a rule has failed or the second officer is the first one,
+    INVALID when doubts come without a note.
     """
     state = _waiting(case)
     if not may_accept(findings):
@@ -96,6 +111,15 @@ def accept(
         raise Refusal(Kind.PRECONDITION, f"can't be accepted: {' '.join(failed)}")
     if doubts(findings) and not note.strip():
         raise invalid("note", "is required, since the rules have doubts: say why you accept")
+    note = _sentence("note", note) if note.strip() else ""
+    first = state if isinstance(state, Proposed) else None
+    if first is None and doubts(findings):
+        proposed = Proposed(
+            evidence=state.evidence, findings=findings, at=state.at, officer=officer, note=note, proposed=now
+        )
+        return moved(case, proposed, now=now)
+    if first is not None and first.officer.casefold() == officer.casefold():
+        raise Refusal(Kind.PRECONDITION, "you have accepted this already: a second officer must do so too")
     identity = identity_of(state.evidence, today=day_of(now))
     return moved(
         case,
@@ -103,8 +127,9 @@ def accept(
             evidence=state.evidence,
             findings=findings,
             at=now,
-            officer=officer,
-            note=_sentence("note", note) if note.strip() else "",
+            officer=officer if first is None else first.officer,
+            note=note if first is None else f"{first.note} {note}".strip(),
+            seconded_by="" if first is None else officer,
             identity=identity,
             valid_until=valid_until(identity, now=now, lifetime_days=lifetime_days),
         ),
@@ -145,8 +170,8 @@ def day_of(now: Millis) -> date:
     return datetime.fromtimestamp(now / 1000, UTC).date()
 
 
-def _waiting(case: Case) -> Submitted:
-    if not isinstance(case.state, Submitted):
+def _waiting(case: Case) -> WaitingCase:
+    if not isinstance(case.state, WaitingCase):
         raise Refusal(Kind.PRECONDITION, "this case does not wait for a decision")
     return case.state
 

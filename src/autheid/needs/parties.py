@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from autheid.account.letter import Letter
 from autheid.account.rp import ApiKey, RelyingParty
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import RpId
@@ -17,20 +19,40 @@ class Parties(Protocol):
         """False when the id is taken."""
         ...
 
+    async def party(self, rp: RpId) -> RelyingParty | None: ...
+
     async def parties(self) -> list[RelyingParty]: ...
+
+    async def write_party(self, party: RelyingParty) -> bool:
+        """Name, tokens, signatures and domain; False when there is no such party."""
+        ...
+
+    async def set_logo(self, rp: RpId, logo: str, png: bytes) -> bool:
+        """Another logo under a name of its own, or none with an empty name; False when there is no such party."""
+        ...
+
+    async def logo(self, logo: str) -> bytes | None: ...
 
     async def disable_party(self, rp: RpId) -> bool:
         """False when there is no such party, or it is disabled already."""
         ...
 
-    async def add_key(self, key: ApiKey) -> bool:
-        """False when the prefix is taken or there is no such party."""
+    async def add_key(self, key: ApiKey, *, letters: Sequence[Letter] = ()) -> bool:
+        """With the letters that tell of it. False when the prefix is taken or there is no such party."""
         ...
 
     async def keys_of(self, rp: RpId) -> list[ApiKey]: ...
 
-    async def revoke_key(self, prefix: str) -> bool:
+    async def revoke_key(self, prefix: str, *, letters: Sequence[Letter] = ()) -> bool:
         """False when there is no such key, or it is revoked already."""
+        ...
+
+    async def write_key(self, key: ApiKey, *, letters: Sequence[Letter] = ()) -> bool:
+        """Name, rights, networks, expiry and successor; False when it is revoked or there is none."""
+        ...
+
+    async def note_uses(self, uses: Mapping[str, Millis]) -> None:
+        """When keys, by their prefix, were used last."""
         ...
 
     async def key_by_prefix(self, prefix: str) -> tuple[ApiKey, RelyingParty] | None: ...

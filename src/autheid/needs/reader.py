@@ -36,6 +36,10 @@ class Reader(Protocol):
         """
         ...
 
+    async def read_logo(self, picture: bytes) -> bytes:
+        """A picture (JPEG, PNG, WebP) as a square PNG with its transparency; the field is `picture`."""
+        ...
+
     async def read_proof(self, file: bytes) -> ProofReading:
         """The pages of a PDF, or a photo; the field is `file`."""
         ...

@@ -22,8 +22,10 @@ from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.passport.evidence import ChipReading, PageReading, ProofReading
 from autheid.reading.job import (
     Job,
+    LogoReading,
     ReadChip,
     Reading,
+    ReadLogo,
     ReadPage,
     ReadProof,
     Refused,
@@ -40,7 +42,7 @@ _MAY_START = "--may-start"
 _COMMAND = (sys.executable, "-I", "-m", "autheid.reading")
 # Threads would count against the process's memory, and one page is small.
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
-_T = TypeVar("_T", PageReading, ChipReading, ProofReading)
+_T = TypeVar("_T", PageReading, ChipReading, ProofReading, LogoReading)
 _log = structlog.get_logger("autheid.reader")
 
 
@@ -83,6 +85,10 @@ class ReadingProcess:
     async def read_proof(self, file: bytes) -> ProofReading:
         """See `autheid.needs.reader`."""
         return _expect(ProofReading, await self._do(ReadProof(file), field="file"))
+
+    async def read_logo(self, picture: bytes) -> bytes:
+        """See `autheid.needs.reader`."""
+        return _expect(LogoReading, await self._do(ReadLogo(picture), field="picture")).png
 
     async def close(self) -> None:
         """End the process in reserve."""

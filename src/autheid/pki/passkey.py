@@ -79,11 +79,16 @@ def verify_new_passkey(
 
 
 def verify_assertion(
-    unverified: Assertion, *, passkey: Passkey, expected_statement: bytes, expected_origin: Origin
+    unverified: Assertion,
+    *,
+    passkey: Passkey,
+    expected_statement: bytes,
+    expected_origin: Origin,
+    label: bytes = APPROVE_LABEL,
 ) -> None:
     """Check that the passkey's holder, verified by their device, was shown this statement (WebAuthn §7.2).
 
-    The challenge is SHA-256 over a label and the statement. Signature counters are NOT compared: synced passkeys
+    The challenge is SHA-256 over a label, which says what passkeys are asked for there, and the statement. Signature counters are NOT compared: synced passkeys
     say 0 for ever (§6.1.1), and a statement names its request, which ends once.
     Raises ValueError with the rule that is broken.
     """
@@ -98,7 +103,7 @@ def verify_assertion(
                 authenticatorData=unverified.authenticator_data,
                 signature=unverified.signature,
             ),
-            expected_challenge=digest(APPROVE_LABEL + expected_statement),
+            expected_challenge=digest(label + expected_statement),
             expected_rp_id=expected_origin.rp_id,
             expected_origin=expected_origin.origin,
             credential_public_key=passkey.public_key,
@@ -106,7 +111,7 @@ def verify_assertion(
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"is not this passkey's over the approval statement: {error}") from None
+        raise ValueError(f"is not this passkey's over what it was asked for: {error}") from None
 
 
 def _check_sizes(*parts: bytes) -> None:

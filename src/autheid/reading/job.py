@@ -40,6 +40,18 @@ class ReadProof(msgspec.Struct, frozen=True, tag=True):
     file: bytes
 
 
+class ReadLogo(msgspec.Struct, frozen=True, tag=True):
+    """A relying party's logo."""
+
+    picture: bytes
+
+
+class LogoReading(msgspec.Struct, frozen=True):
+    """A logo as a square PNG of ours."""
+
+    png: bytes
+
+
 class Refused(msgspec.Struct, frozen=True, tag=True):
     """The file is not what it should be: the field, and the rule in a sentence."""
 
@@ -59,9 +71,13 @@ class _Proof(msgspec.Struct, frozen=True, tag="proof"):
     reading: ProofReading
 
 
-Job = ReadPage | ReadChip | ReadProof
-Reading = PageReading | ChipReading | ProofReading
-_Answer = _Page | _Chip | _Proof | Refused
+class _Logo(msgspec.Struct, frozen=True, tag="logo"):
+    reading: LogoReading
+
+
+Job = ReadPage | ReadChip | ReadProof | ReadLogo
+Reading = PageReading | ChipReading | ProofReading | LogoReading
+_Answer = _Page | _Chip | _Proof | _Logo | Refused
 
 encode_job = msgspec.msgpack.Encoder().encode
 decode_job = msgspec.msgpack.Decoder(Job).decode
@@ -78,6 +94,8 @@ def encode_answer(answer: Reading | Refused) -> bytes:
             return _encode(_Chip(answer))
         case ProofReading():
             return _encode(_Proof(answer))
+        case LogoReading():
+            return _encode(_Logo(answer))
         case Refused():
             return _encode(answer)
 

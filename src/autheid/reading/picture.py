@@ -15,6 +15,8 @@ _QUALITY = 85
 PHOTOS = ("JPEG", "PNG", "WEBP")
 PORTRAITS = ("JPEG", "JPEG2000")
 PORTRAIT_SIDE = 480
+LOGO_SIDE = 256
+_LEAST_LOGO = 32
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -23,8 +25,10 @@ class PictureRefused(ValueError):
     """The bytes are no picture that is taken; the text is the rule."""
 
 
-def open_picture(data: bytes, *, formats: tuple[str, ...] = PHOTOS, least: int = LEAST_SIDE) -> Image.Image:
-    """The first picture of a file, upright, in RGB. Raises PictureRefused."""
+def open_picture(
+    data: bytes, *, formats: tuple[str, ...] = PHOTOS, least: int = LEAST_SIDE, mode: str = "RGB"
+) -> Image.Image:
+    """The first picture of a file, upright, in RGB unless `mode` says otherwise. Raises PictureRefused."""
     names = ", ".join(formats)
     if not 0 < len(data) <= MOST_BYTES:
         raise PictureRefused(f"must have from 1 to {MOST_BYTES // 1024 // 1024} MB")
@@ -38,7 +42,7 @@ def open_picture(data: bytes, *, formats: tuple[str, ...] = PHOTOS, least: int =
             picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
             picture.load()
             upright = ImageOps.exif_transpose(picture)
-            return upright.convert("RGB")
+            return upright.convert(mode)
     except PictureRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -56,6 +60,17 @@ def _check_size(size: tuple[int, int], least: int) -> None:
         raise PictureRefused(
             f"must have at least {least} pixels a side and at most {MOST_PIXELS // 1_000_000} million in all"
         )
+
+
+def logo_of(data: bytes) -> bytes:
+    """A square PNG with a logo's own transparency around it, without anything but the pixels. Raises PictureRefused."""
+    picture = open_picture(data, least=_LEAST_LOGO, mode="RGBA")
+    picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    square = Image.new("RGBA", (LOGO_SIDE, LOGO_SIDE))
+    square.paste(picture, ((LOGO_SIDE - picture.width) // 2, (LOGO_SIDE - picture.height) // 2))
+    out = io.BytesIO()
+    Image.frombytes("RGBA", square.size, square.tobytes()).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def jpeg_of(picture: Image.Image, *, long_side: int = LONG_SIDE, quality: int = _QUALITY) -> bytes:

@@ -9,8 +9,18 @@ from autheid.passport.data_groups import portrait_of
 from autheid.passport.evidence import ChipReading, PageReading, ProofReading
 from autheid.passport.passive import ChipRefused, authenticate
 from autheid.passport.recognise import ZoneNotFound, read_zone
-from autheid.reading.job import Job, ReadChip, Reading, ReadPage, ReadProof, Refused, Tesseract
-from autheid.reading.picture import PORTRAIT_SIDE, PORTRAITS, PictureRefused, jpeg_of, open_picture
+from autheid.reading.job import (
+    Job,
+    LogoReading,
+    ReadChip,
+    Reading,
+    ReadLogo,
+    ReadPage,
+    ReadProof,
+    Refused,
+    Tesseract,
+)
+from autheid.reading.picture import PORTRAIT_SIDE, PORTRAITS, PictureRefused, jpeg_of, logo_of, open_picture
 from autheid.reading.proof import proof_pages
 from autheid.reading.tesseract import read_line
 
@@ -26,6 +36,8 @@ def do(job: Job) -> Reading | Refused:
             return _read_chip(job)
         case ReadProof(file):
             return _read_proof(file)
+        case ReadLogo(picture):
+            return _read_logo(picture)
 
 
 def _read_page(data: bytes, tesseract: Tesseract | None) -> PageReading | Refused:
@@ -63,3 +75,10 @@ def _read_proof(file: bytes) -> ProofReading | Refused:
         return ProofReading(pages=proof_pages(file))
     except PictureRefused as error:
         return Refused("file", str(error))
+
+
+def _read_logo(data: bytes) -> LogoReading | Refused:
+    try:
+        return LogoReading(png=logo_of(data))
+    except PictureRefused as error:
+        return Refused("picture", str(error))

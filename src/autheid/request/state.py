@@ -85,6 +85,8 @@ class Succeeded(msgspec.Struct, frozen=True, tag=True):
     """The passkey's word beside the device's, kept as evidence that a person was there."""
     document_signature: bytes = b""
     """As the device made it; the evidence has it as the relying party wants it."""
+    seen: Millis | None = None
+    """When it was first brought to a device; None when that was forgotten."""
 
 
 class NotVerified(msgspec.Struct, frozen=True, tag=True):
@@ -96,6 +98,8 @@ class NotVerified(msgspec.Struct, frozen=True, tag=True):
     assertion: Assertion | None = None
     document_signature: bytes = b""
     """The person's own evidence: the relying party never gets it."""
+    seen: Millis | None = None
+    """When it was first brought to a device; None when that was forgotten."""
 
 
 class UserCancelled(msgspec.Struct, frozen=True, tag=True):
@@ -107,6 +111,8 @@ class UserCancelled(msgspec.Struct, frozen=True, tag=True):
     approval_signature: bytes
     wrong_number: int = 0
     """The number that was picked in place of the one on the page, which ended the request; 0 when none was."""
+    seen: Millis | None = None
+    """When it was first brought to a device; None when that was forgotten."""
 
 
 class RpCancelled(msgspec.Struct, frozen=True, tag=True):

@@ -7,6 +7,7 @@ from enum import Enum
 import msgspec
 
 from autheid.kernel.clock import Millis
+from autheid.kernel.errors import Kind, Refusal
 from autheid.screening.engine import Pair
 from autheid.screening.judge import Band
 from autheid.screening.result import Found, ListKind, Screening
@@ -20,6 +21,15 @@ class Decision(Enum):
     CONFIRMED = "the same"
 
 
+class Proposal(msgspec.Struct, frozen=True):
+    """What one officer would say of a pair: it holds when a second one says the same."""
+
+    decision: Decision
+    officer: str
+    reason: str
+    at: Millis
+
+
 class KnownPair(msgspec.Struct, frozen=True, kw_only=True):
     """A person and an entry, as they were judged last."""
 
@@ -29,6 +39,8 @@ class KnownPair(msgspec.Struct, frozen=True, kw_only=True):
     officer: str = ""
     reason: str = ""
     decided: Millis = Millis(0)
+    seconded_by: str = ""
+    proposal: Proposal | None = None
 
     @property
     def place(self) -> tuple[str, str]:
@@ -89,16 +101,66 @@ def after_screening(
             fresh += 1
             pairs.append(KnownPair(found=found, first_seen=now))
         else:
-            pairs.append(msgspec.structs.replace(before, found=found))
+            is_same = before.found.fingerprint == found.fingerprint
+            # What was proposed of an entry that is another now was proposed of something else.
+            pairs.append(
+                msgspec.structs.replace(before, found=found, proposal=before.proposal if is_same else None)
+            )
     pairs.extend(pair for pair in known.values() if pair.decision is not Decision.OPEN)
     moved = Standing(token=token, at=now, version=standing.version + 1, pairs=tuple(pairs))
     return moved, fresh
 
 
-def after_decision(
-    standing: Standing, decided: KnownPair, decision: Decision, *, officer: str, reason: str, now: Millis
+def after_word(
+    standing: Standing, pair: KnownPair, decision: Decision, *, officer: str, reason: str, now: Millis
 ) -> Standing:
-    """The standing with an officer's decision on one of its pairs."""
-    changed = msgspec.structs.replace(decided, decision=decision, officer=officer, reason=reason, decided=now)
-    pairs = tuple(changed if pair.place == decided.place else pair for pair in standing.pairs)
+    """The standing once an officer has said something of one of its pairs.
+
+    To clear or to confirm takes two officers who say the same; to open again takes one.
+    Raises Refusal PRECONDITION when the second one is the first one.
+    """
+    first = pair.proposal
+    if decision is Decision.OPEN:
+        return after_decision(standing, pair, decision, officer=officer, reason=reason, now=now)
+    if first is None or first.decision is not decision:
+        proposal = Proposal(decision, officer, reason, now)
+        return _with_pair(standing, msgspec.structs.replace(pair, proposal=proposal))
+    if first.officer.casefold() == officer.casefold():
+        raise Refusal(Kind.PRECONDITION, "you have said so already: a second officer must say so too")
+    return after_decision(
+        standing,
+        pair,
+        decision,
+        officer=first.officer,
+        reason=f"{first.reason} {reason}",
+        now=now,
+        seconded_by=officer,
+    )
+
+
+def after_decision(
+    standing: Standing,
+    decided: KnownPair,
+    decision: Decision,
+    *,
+    officer: str,
+    reason: str,
+    now: Millis,
+    seconded_by: str = "",
+) -> Standing:
+    """The standing with a decision on one of its pairs."""
+    changed = msgspec.structs.replace(
+        decided,
+        decision=decision,
+        officer=officer,
+        reason=reason,
+        decided=now,
+        seconded_by=seconded_by,
+        proposal=None,
+    )
+    return _with_pair(standing, changed)
+
+
+def _with_pair(standing: Standing, changed: KnownPair) -> Standing:
+    pairs = tuple(changed if pair.place == changed.place else pair for pair in standing.pairs)
     return msgspec.structs.replace(standing, version=standing.version + 1, pairs=pairs)

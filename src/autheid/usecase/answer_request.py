@@ -20,6 +20,7 @@ from autheid.usecase.end_request import EndRequest
 from autheid.usecase.make_evidence import MakeEvidence
 from autheid.usecase.make_identity import MakeIdentity
 from autheid.usecase.prove_person import ProvePerson
+from autheid.usecase.sightings import Sightings
 
 
 class AnswerRequest:
@@ -34,6 +35,7 @@ class AnswerRequest:
         make_evidence: MakeEvidence,
         make_identity: MakeIdentity,
         prove_person: ProvePerson,
+        sightings: Sightings,
         clock: Clock,
     ) -> None:
         self._requests = requests
@@ -42,6 +44,7 @@ class AnswerRequest:
         self._make_evidence = make_evidence
         self._make_identity = make_identity
         self._prove_person = prove_person
+        self._sightings = sightings
         self._clock = clock
 
     async def __call__(
@@ -75,7 +78,8 @@ class AnswerRequest:
         event = await self._event(
             opening, state, account, device, verified, now=now, assertion=unverified_assertion
         )
-        return opening, await self._end(opening, state, event, mute=mute)
+        seen = self._sightings.take(opening.key)
+        return opening, await self._end(opening, state, event, mute=mute, seen=seen)
 
     async def _check_presented(self, opening: Opening) -> None:
         # The account may have lost the address since it was chosen, and somebody else may have it by now.

@@ -10,7 +10,7 @@ from autheid.account.device import Device
 from autheid.account.enrolment import make_code
 from autheid.account.letter import Letter, LetterKind
 from autheid.identity.address import Address
-from autheid.identity.case import Case, CaseId, Collecting, Submitted, day_of, moved
+from autheid.identity.case import Case, CaseId, Collecting, Proposed, Submitted, day_of, moved
 from autheid.identity.evidence import Evidence, Form, PageEvidence, ResidencyEvidence, chip_evidence
 from autheid.identity.phone import PHONE_CODE_SECONDS, PHONE_TRIES, Phone, PhoneChallenge
 from autheid.kernel.clock import Clock, Millis, after
@@ -167,11 +167,13 @@ class CollectEvidence:
 
     async def _open_case(self, account: AccountId) -> Case | None:
         newest = await self._cases.cases_of(account)
-        return next((case for case in newest if isinstance(case.state, Collecting | Submitted)), None)
+        return next(
+            (case for case in newest if isinstance(case.state, Collecting | Submitted | Proposed)), None
+        )
 
     async def _check_open(self, account: AccountId) -> None:
         case = await self._open_case(account)
-        if case is not None and isinstance(case.state, Submitted):
+        if case is not None and isinstance(case.state, Submitted | Proposed):
             raise Refusal(Kind.PRECONDITION, "your case waits for an officer: withdraw it to change it")
 
     async def _change(self, account: AccountId, change: _Change, *, letters: Sequence[Letter] = ()) -> Case:

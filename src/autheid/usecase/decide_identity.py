@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autheid.account.letter import Letter, LetterKind
-from autheid.identity.case import Case, CaseId, Collecting, Submitted, accept, ask_again, refuse
+from autheid.identity.case import Case, CaseId, Collecting, Proposed, Submitted, accept, ask_again, refuse
 from autheid.identity.rules import Finding
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal, invalid
@@ -37,7 +37,7 @@ class ReviewCases:
         """A case, and what the rules find of it now. Raises Refusal NOT_FOUND."""
         case = await self._find(case_id)
         await self._note(case, officer, "the case")
-        if isinstance(case.state, Collecting | Submitted):
+        if isinstance(case.state, Collecting | Submitted | Proposed):
             return case, await self._rules(case.account, case.state.evidence)
         return case, case.state.findings
 
@@ -51,6 +51,15 @@ class ReviewCases:
         if found is None:
             raise Refusal(Kind.NOT_FOUND, "the file is gone")
         return found
+
+    async def look_up(self, case_id: CaseId) -> Case:
+        """A case for who opens a part of it, which is what is noted. Raises Refusal NOT_FOUND."""
+        return await self._find(case_id)
+
+    async def check_version(self, case_id: CaseId, version: int) -> None:
+        """Whether the case is still the one that was looked at. Raises Refusal PRECONDITION, NOT_FOUND."""
+        if (await self._find(case_id)).version != version:
+            raise Refusal(Kind.PRECONDITION, "the case was changed meanwhile: look at it again")
 
     async def _find(self, case_id: CaseId) -> Case:
         case = await self._cases.case(case_id)
@@ -87,7 +96,7 @@ class DecideIdentity:
         self._lifetime_days = lifetime_days
 
     async def accept(self, case_id: CaseId, *, officer: str, note: str) -> Case:
-        """Verify the account by this case, with what the rules find now.
+        """Verify the account by this case, with what the rules find now; where they doubt, only with a second officer.
 
         Raises Refusal NOT_FOUND, PRECONDITION when it does not wait, a rule has failed or the passport verifies another
         account, INVALID when the rules doubt and `note` does not say why it is accepted.
@@ -102,6 +111,8 @@ class DecideIdentity:
             now=self._clock.now(),
             lifetime_days=self._lifetime_days,
         )
+        if isinstance(decided.state, Proposed):
+            return await self._write(decided, None, "")
         document = self._rules.document_of(case.state.evidence)
         return await self._write(decided, LetterKind.IDENTITY_ACCEPTED, "", document=document)
 
@@ -124,10 +135,11 @@ class DecideIdentity:
         return case
 
     async def _write(
-        self, decided: Case, kind: LetterKind, detail: str, *, document: bytes | None = None
+        self, decided: Case, kind: LetterKind | None, detail: str, *, document: bytes | None = None
     ) -> Case:
         letters: Sequence[Letter] = ()
-        if (account := await self._people.account(decided.account)) is not None:
+        account = await self._people.account(decided.account)
+        if account is not None and kind is not None:
             letters = await self._notices(account, kind, detail)
         now = self._clock.now()
         written = await self._cases.write(decided, document=document, letters=letters, now=now)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from autheid.kernel.clock import Clock
+import msgspec
+
+from autheid.kernel.clock import Clock, Millis
 from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.requests import Requests
 from autheid.needs.signal import Bell
 from autheid.request.event import Cancel, Event
 from autheid.request.mute import Mute
 from autheid.request.opening import Opening
-from autheid.request.state import Ended, State, Waiting
+from autheid.request.state import Ended, NotVerified, State, Succeeded, UserCancelled, Waiting
 from autheid.request.transition import at_time, end
 
 
@@ -22,11 +24,17 @@ class EndRequest:
         self._clock = clock
 
     async def __call__(
-        self, opening: Opening, state: State, event: Event, *, mute: Mute | None = None
+        self,
+        opening: Opening,
+        state: State,
+        event: Event,
+        *,
+        mute: Mute | None = None,
+        seen: Millis | None = None,
     ) -> Ended:
         """How the request ended: by this event, or earlier by the same one.
 
-        `mute` is kept with the ending. When something else was written first, the event is tried against that: another
+        `mute`, and when it was `seen` first, are kept with the ending. When something else was written first, the event is tried against that: another
         ending refuses it or finds it repeated, a pick-up lets the relying party's cancellation through, and a person's
         answer to an address that is presented no more is refused.
         Raises Refusal PRECONDITION with what the request has become.
@@ -35,6 +43,8 @@ class EndRequest:
             ended = end(state, event)
             if ended is state:
                 return ended
+            if seen is not None and isinstance(ended, Succeeded | NotVerified | UserCancelled):
+                ended = msgspec.structs.replace(ended, seen=seen)
             if await self._requests.end(opening, ended, mute=mute):
                 self._bell.ring(("request", opening.key))
                 if opening.account is not None:

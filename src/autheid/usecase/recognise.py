@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from autheid.account.device import Device
-from autheid.account.rp import API_KEY_CHARACTERS, RelyingParty, prefix_of
+from autheid.account.rp import API_KEY_CHARACTERS, ApiKey, KeyRight, RelyingParty, prefix_of
 from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.secret import KeyedHash
@@ -43,11 +43,16 @@ class _Memory(Generic[_T]):
 class RecognisedRp:
     """A relying party and the key that it came with."""
 
-    __slots__ = ("key_prefix", "party")
+    __slots__ = ("key", "party")
 
-    def __init__(self, party: RelyingParty, key_prefix: str) -> None:
+    def __init__(self, party: RelyingParty, key: ApiKey) -> None:
         self.party = party
-        self.key_prefix = key_prefix
+        self.key = key
+
+    @property
+    def key_prefix(self) -> str:
+        """What the key is listed by."""
+        return self.key.prefix
 
 
 class RecogniseRp:
@@ -56,17 +61,19 @@ class RecogniseRp:
     def __init__(self, *, parties: Parties, hasher: KeyedHash, clock: Clock) -> None:
         self._parties = parties
         self._hasher = hasher
+        self._clock = clock
         self._memory: _Memory[RecognisedRp] = _Memory(clock)
 
-    async def __call__(self, unverified_key: str | None) -> RecognisedRp:
+    async def __call__(self, unverified_key: str | None, *, right: KeyRight, peer: str) -> RecognisedRp:
         """The party whose key this is.
 
         1. The key has the form of a key.
         2. Its prefix is a stored key's, and its keyed hash is that key's, compared in constant time.
-        3. The key has not been revoked.
-        4. The party has not been disabled.
+        3. The key has neither been revoked nor expired.
+        4. The party has not been disabled, and has proven its domain where it must.
+        5. The key may be used for this, and from the address that the call comes from.
 
-        Raises Refusal UNKNOWN_CALLER by 1 to 3 in one sentence, PRECONDITION by 4.
+        Raises Refusal UNKNOWN_CALLER by 1 to 3 in one sentence, PRECONDITION by 4, FORBIDDEN by 5.
         """
         # 1.
         if (
@@ -76,20 +83,31 @@ class RecogniseRp:
         ):
             raise _unknown_rp()
         key_hash = self._hasher(unverified_key.encode())
-        if (remembered := self._memory.get(key_hash)) is not None:
-            return remembered
+        recognised = self._memory.get(key_hash) or await self._looked_up(unverified_key, key_hash)
+        # 3., each time: a key ends to the millisecond.
+        if not recognised.key.is_alive(self._clock.now()):
+            raise _unknown_rp()
+        # 5.
+        recognised.key.check_right(right)
+        recognised.key.check_address(peer)
+        return recognised
+
+    def forget(self) -> None:
+        """A key or a party was changed here: none is known by heart any more."""
+        self._memory.forget_all()
+
+    async def _looked_up(self, unverified_key: str, key_hash: bytes) -> RecognisedRp:
         # 2.
         found = await self._parties.key_by_prefix(prefix_of(unverified_key))
         if found is None or not self._hasher.matches(unverified_key.encode(), found[0].key_hash):
             raise _unknown_rp()
         key, party = found
-        # 3.
-        if key.revoked:
-            raise _unknown_rp()
         # 4.
         if party.disabled:
             raise Refusal(Kind.PRECONDITION, "this relying party's account is disabled")
-        recognised = RecognisedRp(party, key.prefix)
+        if not party.may_ask():
+            raise Refusal(Kind.PRECONDITION, "this relying party has not proven its domain yet")
+        recognised = RecognisedRp(party, key)
         self._memory.put(key_hash, recognised)
         return recognised
 

@@ -12,7 +12,7 @@ from autheid.kernel.ids import AccountId
 from autheid.needs.cases import Cases, View
 from autheid.needs.screenings import Screenings
 from autheid.person.visible import check_visible
-from autheid.screening.standing import Decision, KnownPair, Standing, after_decision
+from autheid.screening.standing import Decision, KnownPair, Standing, after_word
 from autheid.usecase.decide_identity import checked_officer
 from autheid.usecase.tell_screening import TellScreening
 
@@ -88,13 +88,11 @@ class ReviewMatches:
         return Shown(name, pair, identity)
 
     async def decide(self, name: PairName, decision: Decision, *, officer: str, reason: str) -> KnownPair:
-        """Clear, confirm or open again. Raises Refusal INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION when it changed."""
+        """Clear or confirm, which takes two officers, or open again. Raises Refusal INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION when it changed."""
         reason = _checked_reason(reason)
         standing, pair = await self._pair(name)
         now = self._clock.now()
-        moved = after_decision(
-            standing, pair, decision, officer=checked_officer(officer), reason=reason, now=now
-        )
+        moved = after_word(standing, pair, decision, officer=checked_officer(officer), reason=reason, now=now)
         events = await self._tell.events(name.account, standing, moved, now=now)
         if not await self._screenings.write(name.account, moved, events=events):
             raise Refusal(Kind.PRECONDITION, "the pair has changed since: look again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from autheid.account.device import Device
-from autheid.identity.case import Accepted, Case, Collecting, Refused, Submitted
+from autheid.identity.case import Accepted, Case, Collecting, Proposed, Refused, Submitted
 from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.cases import Cases, View
 from autheid.usecase.keep_files import FileCabinet
@@ -31,7 +31,9 @@ class ShowIdentity:
         cases = await self._cases.cases_of(device.account)
         # A refusal is told until something newer is there.
         newest = cases[0] if cases else None
-        current = next((case for case in cases if isinstance(case.state, Collecting | Submitted)), None)
+        current = next(
+            (case for case in cases if isinstance(case.state, Collecting | Submitted | Proposed)), None
+        )
         if current is None and newest is not None and isinstance(newest.state, Refused):
             current = newest
         accepted = next((case.state for case in cases if isinstance(case.state, Accepted)), None)

@@ -10,8 +10,9 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.requests import Requests
 from autheid.needs.signal import Bell
 from autheid.request.opening import Opening
-from autheid.request.state import State
+from autheid.request.state import State, Waiting
 from autheid.request.transition import at_time
+from autheid.usecase.sightings import Sightings
 
 HEARTBEAT_SECONDS = 15
 
@@ -19,9 +20,10 @@ HEARTBEAT_SECONDS = 15
 class ShowRequests:
     """Lists, shows and watches the requests addressed to a device's account."""
 
-    def __init__(self, *, requests: Requests, bell: Bell, clock: Clock) -> None:
+    def __init__(self, *, requests: Requests, bell: Bell, sightings: Sightings, clock: Clock) -> None:
         self._requests = requests
         self._bell = bell
+        self._sightings = sightings
         self._clock = clock
 
     async def pending(self, device: Device) -> list[Opening]:
@@ -30,16 +32,24 @@ class ShowRequests:
         Of what a relying party asks by address one at a time, whichever address it named; and all that the person has
         picked up.
         """
-        waiting = await self._requests.load_pending(device.account, now=self._clock.now())
+        now = self._clock.now()
+        waiting = await self._requests.load_pending(device.account, now=now)
         first = {opening.rp: opening.key for opening in reversed(waiting) if not opening.asked.local}
-        return [opening for opening in waiting if opening.asked.local or first[opening.rp] == opening.key]
+        shown = [opening for opening in waiting if opening.asked.local or first[opening.rp] == opening.key]
+        for opening in shown:
+            self._sightings.note(opening.key, now)
+        return shown
 
     async def one(self, device: Device, request_id: str) -> tuple[Opening, State]:
         """One request and its state now. Raises Refusal NOT_FOUND, also for another account's."""
         found = await self._requests.load(request_id)
         if found is None or found[0].account != device.account:
             raise Refusal(Kind.NOT_FOUND, "no such request")
-        return found[0], at_time(*found, self._clock.now())
+        opening, now = found[0], self._clock.now()
+        state = at_time(*found, now)
+        if isinstance(state, Waiting):
+            self._sightings.note(opening.key, now)
+        return opening, state
 
     async def watch(self, device: Device) -> AsyncIterator[list[Opening] | None]:
         """What waits now, and again whenever that may have changed; None as a heartbeat when it has not.

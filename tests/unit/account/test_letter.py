@@ -20,6 +20,7 @@ LETTER = Letter(
     code="048219",
     detail="Ada’s {at} 📱",
     expires=Millis(1_700_000_600_000),
+    link="https://eid.example/#join=x",
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 BARE = {LetterKind.RECOVERY_CODE_MADE, LetterKind.IDENTITY_ACCEPTED, LetterKind.ACCOUNT_ERASED}
@@ -33,7 +34,7 @@ def test_every_letter_says_what_happened_when_and_what_to_do(kind: LetterKind, l
     assert re.fullmatch(r"Auth eID: \S.{4,99}", subject)
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
-    if kind is LetterKind.CODE:
+    if kind in {LetterKind.CODE, LetterKind.WORK_CODE}:
         assert "048219" in subject
         assert "\n    048219\n" in text
         return
@@ -41,9 +42,15 @@ def test_every_letter_says_what_happened_when_and_what_to_do(kind: LetterKind, l
         assert text.startswith("048219 ") or " 048219 " in f" {text}"
         return
     assert "048219" not in subject + text
+    if kind is LetterKind.INVITED:
+        assert "\n    https://eid.example/#join=x\n" in text
+        return
     assert "2023-11-14 22:13 UTC" in text
     if kind is LetterKind.ACCOUNT_ERASED:
         return  # there is nothing left that could be looked at
+    if kind is LetterKind.KEY_EVENT:
+        assert LETTER.detail in text
+        return
     assert ("Was this not you?" if language == "en" else "Var det inte du?") in text
     if kind not in BARE:
         assert LETTER.detail in text or LETTER.detail in subject

@@ -13,6 +13,7 @@ from autheid.identity.case import (
     Case,
     CaseId,
     Collecting,
+    Proposed,
     Refused,
     Submitted,
     accept,
@@ -144,9 +145,13 @@ def test_doubts_want_a_note_and_failures_can_not_be_accepted() -> None:
     with pytest.raises(Refusal, match="note: is required") as wants_note:
         accept(submitted, doubtful, officer="Olle", note=" ", now=NOW, lifetime_days=1)
     assert wants_note.value.kind is Kind.INVALID
-    assert isinstance(
-        accept(submitted, doubtful, officer="O", note="seen it", now=NOW, lifetime_days=1).state, Accepted
-    )
+    proposed = accept(submitted, doubtful, officer="Olle", note="seen it", now=NOW, lifetime_days=1)
+    assert isinstance(proposed.state, Proposed)
+    with pytest.raises(Refusal, match="a second officer must do so too"):
+        accept(proposed, doubtful, officer="olle", note="again", now=NOW, lifetime_days=1)
+    seconded = accept(proposed, doubtful, officer="Petra", note="me too", now=NOW, lifetime_days=1).state
+    assert isinstance(seconded, Accepted)
+    assert (seconded.officer, seconded.seconded_by, seconded.note) == ("Olle", "Petra", "seen it me too")
     failed = findings_of(evidence(), today=date(2032, 1, 1), used_elsewhere=False)
     with pytest.raises(Refusal, match="expired on 2031-01-01"):
         accept(submitted, failed, officer="Olle", note="never mind", now=NOW, lifetime_days=1)

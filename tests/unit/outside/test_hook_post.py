@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from autheid.hook.delivery import Attempt
-from autheid.outside.hook_post import HookSender, _is_public
+from autheid.outside.hook_post import HookSender
+from autheid.outside.public_address import is_public
 from tests.support.receiver import receiving
 
 
@@ -86,8 +87,8 @@ async def test_production_calls_no_address_that_is_not_public(host: str) -> None
         ("::", False),
     ],
 )
-def test_an_address_is_public_or_it_is_not(address: str, *, public: bool) -> None:
-    assert _is_public(ipaddress.ip_address(address)) is public
+def test_an_addressis_public_or_it_is_not(address: str, *, public: bool) -> None:
+    assert is_public(ipaddress.ip_address(address)) is public
 
 
 async def test_a_server_that_says_nothing_is_left() -> None:

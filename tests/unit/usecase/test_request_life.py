@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autheid.door.rp.translate import KycFiles, result_response
+from autheid.door.translate import KycFiles, result_response
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
 from autheid.pki.curve import Curve, signature_is_valid

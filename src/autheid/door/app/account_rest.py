@@ -9,7 +9,8 @@ import msgspec
 from autheid.account.device import DEVICE_NAME_CHARACTERS, Device, Join, JoinState
 from autheid.account.pin import PROOF_BYTES, SHARE_BYTES
 from autheid.door.app import account_messages as m
-from autheid.door.app.desk import Desk, answer, checked, credential_id_of, email_of
+from autheid.door.app.desk import Desk
+from autheid.door.forms import answer, checked, credential_id_of, email_of
 from autheid.door.http import Call, Endpoint, Reply, Route
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal, invalid

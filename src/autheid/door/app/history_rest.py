@@ -8,9 +8,10 @@ import msgspec
 
 from autheid.account.device import Device
 from autheid.door.app.account_messages import AccountShown, account_shown
-from autheid.door.app.desk import Desk, answer
+from autheid.door.app.desk import Desk
 from autheid.door.app.identity_messages import IdentityShown, identity_shown
 from autheid.door.app.messages import STATUS_NAMES, Message
+from autheid.door.forms import answer
 from autheid.door.http import Call, Endpoint, Reply, Route
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import invalid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from autheid.door.app.messages import Message
-from autheid.identity.case import Accepted, Collecting, Refused, Submitted
+from autheid.identity.case import Accepted, Collecting, Proposed, Refused, Submitted
 from autheid.identity.evidence import Evidence, missing
 from autheid.identity.identity import Identity
 from autheid.identity.phone import written_phone
@@ -151,7 +151,7 @@ def identity_shown(view: IdentityView, *, texts: bool) -> IdentityShown:
     match None if case is None else case.state:
         case Collecting(asked_again=asked):
             state, reason = "collecting", asked
-        case Submitted():
+        case Submitted() | Proposed():
             state = "submitted"
         case Refused(reason=said):
             state, reason = "refused", said

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from autheid.account.device import Device
 from autheid.door.app import identity_messages as m
-from autheid.door.app.desk import Desk, answer
+from autheid.door.app.desk import Desk
+from autheid.door.forms import answer
 from autheid.door.http import Call, Endpoint, Reply, Route
 from autheid.door.limits import Waits
 from autheid.identity.address import parse_address

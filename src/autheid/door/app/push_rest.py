@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autheid.account.subscription import Subscription
-from autheid.door.app.desk import Desk, answer, checked
+from autheid.door.app.desk import Desk
 from autheid.door.app.messages import Message
+from autheid.door.forms import answer, checked
 from autheid.door.http import Call, Endpoint, Reply, Route
 from autheid.kernel.secret import base64_bytes
 from autheid.usecase.subscribe_device import SubscribeDevice

@@ -8,7 +8,8 @@ import msgspec
 
 from autheid.account.device import Device
 from autheid.door.app import messages as m
-from autheid.door.app.desk import Desk, answer, credential_id_of
+from autheid.door.app.desk import Desk
+from autheid.door.forms import answer, credential_id_of
 from autheid.door.http import Call, Endpoint, Reply, Route, Stream
 from autheid.door.limits import Waits
 from autheid.door.meter import Meter

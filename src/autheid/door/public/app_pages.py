@@ -1,14 +1,15 @@
-"""The person's app as files: built from `web/` into `autheid/web`, read once at start, served under /app/ and /rp/."""
+"""The web applications as files: built from `web/` into `autheid/web`, read once at start, served under their names."""
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -33,12 +34,22 @@ APP_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types svelte-trusted-html autheid-worker"
 )
+# People at work need no camera, no worker, and nothing that is compiled.
+WORK_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
+)
 GUARDS = {
     "content-security-policy": APP_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+}
+WORK_GUARDS = GUARDS | {
+    "content-security-policy": WORK_POLICY,
+    "permissions-policy": "publickey-credentials-get=(self), publickey-credentials-create=(self)",
 }
 FOREVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
@@ -51,6 +62,8 @@ FOR_EVERY_PAGE = {
     "access-control-allow-origin": "*",
     "cache-control": AN_HOUR,
 }
+PARTS = {"app": GUARDS, "portal": WORK_GUARDS, "console": WORK_GUARDS}
+Logo = Callable[[str], Awaitable[bytes | None]]
 _SMALLEST_TO_SQUEEZE = 512
 _WORTH_IT = 0.95
 
@@ -90,24 +103,40 @@ class _File:
 class AppPages:
     """The app's files and their routes."""
 
-    def __init__(self, folder: Traversable | None = None) -> None:
-        """`folder` holds `app` and `rp`, as `make web` writes them; what is not built is not served."""
+    def __init__(self, folder: Traversable | None = None, *, logo: Logo | None = None) -> None:
+        """`folder` holds the applications, as `make web` writes them; what is not built is not served.
+
+        `logo` gives the logos of relying parties by their names.
+        """
+        self._logo = logo
         root = folder or files("autheid.web")
         self._files = {
-            f"/app/{name}": _File(name, body, GUARDS | {"cache-control": _caching(name)})
-            for name, body in _walk(root / "app")
+            f"/{part}/{name}": _File(name, body, guards | {"cache-control": _caching(name)})
+            for part, guards in PARTS.items()
+            for name, body in _walk(root / part)
         } | {f"/rp/{name}": _File(name, body, FOR_EVERY_PAGE) for name, body in _walk(root / "rp")}
 
     def routes(self) -> list[Route]:
         """A route a file; the page itself stands at /app/."""
         routes = [Route(path, file.send) for path, file in self._files.items()]
-        if (page := self._files.get("/app/index.html")) is not None:
-            routes += [Route("/app", _to_the_app), Route("/app/", page.send)]
+        for part in PARTS:
+            if (page := self._files.get(f"/{part}/index.html")) is not None:
+                routes += [Route(f"/{part}", _to_the_slash), Route(f"/{part}/", page.send)]
+        if self._logo is not None:
+            routes.append(Route("/rp/logos/{name}.png", self._send_logo))
         return routes
 
+    async def _send_logo(self, request: Request) -> Response:
+        png = None if self._logo is None else await self._logo(request.path_params["name"])
+        if png is None:
+            raise HTTPException(404)
+        # A logo's name is its version's: another logo has another name.
+        headers = FOR_EVERY_PAGE | {"cache-control": FOREVER, "content-security-policy": "default-src 'none'"}
+        return Response(png, media_type="image/png", headers=headers)
 
-async def _to_the_app(_: Request) -> Response:
-    return RedirectResponse("/app/", 308, headers=GUARDS)
+
+async def _to_the_slash(request: Request) -> Response:
+    return RedirectResponse(f"{request.url.path}/", 308, headers=GUARDS)
 
 
 def _caching(name: str) -> str:

@@ -73,6 +73,7 @@ class Pages:
     ) -> None:
         self._page = partial(_render, facts=_facts(openapi, device_routes, test_key, test_accounts))
         self._openapi = openapi
+        self._reference = reference_document(openapi, test_key)
 
     def routes(self) -> list[Route]:
         """The routes, each with its bytes ready."""
@@ -81,6 +82,7 @@ class Pages:
         return [
             _route("/", self._page("landing.html"), html),
             _route("/docs", self._page("docs.html"), html),
+            _route("/docs/reference.json", self._reference, "application/json"),
             _route("/openapi.json", self._openapi, "application/json", **ANY_ORIGIN),
             _route("/proto/rp.proto", schema, "text/plain; charset=utf-8", **ANY_ORIGIN),
             *(
@@ -88,6 +90,81 @@ class Pages:
                 for name, media_type in STATIC.items()
             ),
         ]
+
+
+_METHODS = {
+    "Create": ("POST /v1/requests", "create", "CreateRequest"),
+    "GetResult": ("GET /v1/requests/{request_id}", "result", ""),
+    "GetStatus": ("GET /v1/requests/{request_id}/status", "status", ""),
+    "Cancel": ("POST /v1/requests/{request_id}/cancel", "cancel", ""),
+    "GetFile": ("GET /v1/requests/{request_id}/files/{name}", "", ""),
+    "GetOcsp": ("GET /v1/ocsp/{device_id}", "", ""),
+}
+_PARTS = (
+    *("CreateRequest.Authentication", "CreateRequest.Authentication.Claim", "CreateRequest.Signature"),
+    *("CreateRequest.KYC", "GetResultResponse.AuthenticationResult", "GetResultResponse.SignatureResult"),
+    *("GetResultResponse.IdentificationResult", "GetResultResponse.KYCResult"),
+)
+_WHOLE_PROGRAMS = ("authentication", "signature")
+
+
+def reference_document(openapi: bytes, test_key: str) -> bytes:
+    """The whole API reference as data, for the portal: from the same words, tables and programs as the page."""
+    schemas: dict[str, Json] = msgspec.json.decode(openapi)["components"]["schemas"]
+    return msgspec.json.encode(
+        {
+            "testKey": test_key,
+            "methods": [
+                {
+                    "name": name,
+                    "rest": rest,
+                    "grpc": f"autheid.rp.Requests/{name}",
+                    "summary": OPERATIONS[name].summary,
+                    "text": OPERATIONS[name].description,
+                    "request": _fields_told(schemas.get(takes)),
+                    "answer": _fields_told(schemas.get(OPERATIONS[name].gives)),
+                    "samples": _samples(topic),
+                }
+                for name, (rest, topic, takes) in _METHODS.items()
+            ],
+            "parts": [
+                {"name": name, "fields": _fields_told(schemas[name])} for name in _PARTS if name in schemas
+            ],
+            "statuses": [
+                {"name": name, "number": number, "text": STATUSES[name]}
+                for name, number in _numbered_statuses()
+            ],
+            "errors": [
+                {"name": code.name, "number": code.number, "http": code.http, "text": text}
+                for code, text in errors()
+            ],
+            "programs": [{"name": topic.upper(), "samples": _samples(topic)} for topic in _WHOLE_PROGRAMS],
+            "grpc": _own("snippets", "grpc.shell.txt"),
+        }
+    )
+
+
+def _samples(topic: str) -> dict[str, str]:
+    return {language: snippet(topic, language) for language in LANGUAGES} if topic else {}
+
+
+def _fields_told(schema: Json | None) -> list[Json]:
+    if schema is None:
+        return []
+    properties: dict[str, Json] = schema.get("properties", {})  # type: ignore[assignment]
+    required: list[str] = schema.get("required", [])  # type: ignore[assignment]
+    is_input = schema.get("additionalProperties") is False
+    return [
+        {
+            "name": name,
+            "kind": _kind(field),
+            "required": is_input and name in required,
+            "text": str(field.get("description", "")),
+            "choices": field.get("enum", []),
+        }
+        for name, field in properties.items()
+        if field.get("description") not in _LEFT_OUT
+    ]
 
 
 def snippet(topic: str, language: str) -> str:
@@ -147,6 +224,7 @@ def _facts(
         ),
         **{f"fields_{_slug(name)}": _fields(schema) for name, schema in schemas.items()},
         **{f"code_{topic}": _snippets(topic) for topic in TOPICS},
+        "code_grpc": highlighted(_own("snippets", "grpc.shell.txt")),
         **{f"words_{name}": _prose(words.description) for name, words in OPERATIONS.items()},
     }
 

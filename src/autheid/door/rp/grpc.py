@@ -38,7 +38,7 @@ class GrpcRequests(Requests):
 
     async def create(self, request: rp_pb.CreateRequest, ctx: _Context) -> rp_pb.CreateResponse:
         """See `RpService.create`."""
-        return await self._guarded("Create", ctx, self._service.create(_key(ctx), request))
+        return await self._guarded("Create", ctx, self._service.create(_key(ctx), request, peer=_peer(ctx)))
 
     async def get_result(self, request: rp_pb.GetResultRequest, ctx: _Context) -> rp_pb.GetResultResponse:
         """See `RpService.get_result`."""
@@ -48,13 +48,15 @@ class GrpcRequests(Requests):
         patience = None if left is None else max(0.0, left / 1000 - _BEFORE_DEADLINE_SECONDS)
         try:
             async with asyncio.timeout(patience):
-                return await self._guarded("GetResult", ctx, self._service.get_result(_key(ctx), request))
+                return await self._guarded(
+                    "GetResult", ctx, self._service.get_result(_key(ctx), request, peer=_peer(ctx))
+                )
         except TimeoutError:
             raise ConnectError(Code.DEADLINE_EXCEEDED, "the request has not ended yet; ask again") from None
 
     async def cancel(self, request: rp_pb.CancelRequest, ctx: _Context) -> rp_pb.CancelResponse:
         """See `RpService.cancel`."""
-        return await self._guarded("Cancel", ctx, self._service.cancel(_key(ctx), request))
+        return await self._guarded("Cancel", ctx, self._service.cancel(_key(ctx), request, peer=_peer(ctx)))
 
     async def get_status(self, request: rp_pb.GetStatusRequest, ctx: _Context) -> rp_pb.GetStatusResponse:
         """See `RpService.get_status`."""
@@ -62,11 +64,15 @@ class GrpcRequests(Requests):
 
     async def get_file(self, request: rp_pb.GetFileRequest, ctx: _Context) -> rp_pb.GetFileResponse:
         """See `RpService.get_file`."""
-        return await self._guarded("GetFile", ctx, self._service.get_file(_key(ctx), request))
+        return await self._guarded(
+            "GetFile", ctx, self._service.get_file(_key(ctx), request, peer=_peer(ctx))
+        )
 
     async def get_ocsp(self, request: rp_pb.GetOcspRequest, ctx: _Context) -> rp_pb.GetOcspResponse:
         """See `RpService.get_ocsp`."""
-        return await self._guarded("GetOcsp", ctx, self._service.get_ocsp(_key(ctx), request))
+        return await self._guarded(
+            "GetOcsp", ctx, self._service.get_ocsp(_key(ctx), request, peer=_peer(ctx))
+        )
 
     async def _guarded(self, method: str, ctx: _Context, call: Awaitable[_T]) -> _T:
         try:
@@ -115,3 +121,8 @@ def _less_encoded(value: bytes) -> bytes:
 
 def _key(ctx: _Context) -> str | None:
     return bearer_of(ctx.request_headers.get("authorization"))
+
+
+def _peer(ctx: _Context) -> str:
+    """The address alone: the library adds the port, also behind an IPv6 address."""
+    return (ctx.client_address or "").rpartition(":")[0].strip("[]")

@@ -9,7 +9,7 @@ from typing import cast
 import msgspec
 
 from autheid.account.letter import Letter
-from autheid.identity.case import Accepted, Case, CaseId, CaseState, Collecting, Refused, Submitted
+from autheid.identity.case import Accepted, Case, CaseId, CaseState, Collecting, Proposed, Refused, Submitted
 from autheid.kernel.clock import Millis, after
 from autheid.kernel.ids import AccountId, RequestKey
 from autheid.kernel.secret import Sealer
@@ -20,7 +20,13 @@ from autheid.store.sqlite.seals import Seals
 from autheid.store.sqlite.statements import read_statements
 
 _SQL = read_statements("cases")
-_STATE_NUMBERS: dict[type[CaseState], int] = {Collecting: 0, Submitted: 1, Accepted: 2, Refused: 3}
+_STATE_NUMBERS: dict[type[CaseState], int] = {
+    Collecting: 0,
+    Submitted: 1,
+    Accepted: 2,
+    Refused: 3,
+    Proposed: 4,
+}
 """How a state is written in the column `state`. A number is never reused."""
 _LOOSE_SECONDS = 24 * 3600
 _encode = msgspec.msgpack.Encoder().encode

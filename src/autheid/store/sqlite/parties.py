@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import cast
 
+from autheid.account.letter import Letter
 from autheid.account.rp import ApiKey, RelyingParty
 from autheid.kernel.clock import Millis
 from autheid.kernel.ids import RpId
 from autheid.kernel.secret import Sealer
 from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.rows import key_of, party_of
+from autheid.store.sqlite.outbox import put_letters
+from autheid.store.sqlite.rows import KEY_COLUMNS, key_of, party_of, rights_text
 from autheid.store.sqlite.statements import read_statements
 from autheid.token.algorithm import TokenAlgorithm
 from autheid.token.keys import SigningKey
@@ -18,35 +21,114 @@ from autheid.token.keys import SigningKey
 _SQL = read_statements("parties")
 
 
+def put_party(connection: sqlite3.Connection, party: RelyingParty) -> bool:
+    """A new party inside the caller's transaction; False when its id is taken."""
+    row = (
+        party.rp,
+        party.name,
+        party.token_algorithm.value,
+        int(party.der_signatures),
+        int(party.needs_domain),
+        party.domain,
+        party.domain_token,
+        party.domain_proven,
+    )
+    return connection.execute(_SQL["create_party"], row).rowcount == 1
+
+
+def read_party(database: Database, rp: RpId) -> RelyingParty | None:
+    """A party by its id."""
+    row = database.one(_SQL["party"], (rp,))
+    return None if row is None else party_of(row)
+
+
 class SqliteParties:
     """Parties and SigningKeys in one; private keys are sealed with a key that the database does not hold."""
 
-    def __init__(self, database: Database, *, sealer: Sealer) -> None:
+    def __init__(self, database: Database, *, sealer: Sealer, letters: Sealer) -> None:
         self._database = database
         self._sealer = sealer
+        self._letters = letters
 
     async def create_party(self, party: RelyingParty) -> bool:
-        row = (party.rp, party.name, party.token_algorithm.value, int(party.der_signatures))
-        return await self._changes("create_party", row)
+        return await self._database.batch.write(lambda connection: put_party(connection, party))
+
+    async def party(self, rp: RpId) -> RelyingParty | None:
+        return read_party(self._database, rp)
 
     async def parties(self) -> list[RelyingParty]:
         return [party_of(row) for row in self._database.all(_SQL["parties"])]
 
+    async def write_party(self, party: RelyingParty) -> bool:
+        row = (
+            party.name,
+            party.token_algorithm.value,
+            int(party.der_signatures),
+            party.domain,
+            party.domain_token,
+            party.domain_proven,
+            party.rp,
+        )
+        return await self._changes("write_party", row)
+
+    async def set_logo(self, rp: RpId, logo: str, png: bytes) -> bool:
+        def job(connection: sqlite3.Connection) -> bool:
+            if connection.execute(_SQL["name_logo"], (logo, rp)).rowcount != 1:
+                return False
+            connection.execute(_SQL["forget_logo"], (rp,))
+            if logo:
+                connection.execute(_SQL["put_logo"], (logo, rp, png))
+            return True
+
+        return await self._database.batch.write(job)
+
+    async def logo(self, logo: str) -> bytes | None:
+        row = self._database.one(_SQL["logo"], (logo,))
+        return None if row is None else cast("bytes", row[0])
+
     async def disable_party(self, rp: RpId) -> bool:
         return await self._changes("disable_party", (rp,))
 
-    async def add_key(self, key: ApiKey) -> bool:
-        return await self._changes("add_key", (key.prefix, key.rp, key.key_hash, key.created))
+    async def add_key(self, key: ApiKey, *, letters: Sequence[Letter] = ()) -> bool:
+        row = (
+            key.prefix,
+            key.rp,
+            key.key_hash,
+            key.created,
+            key.name,
+            rights_text(key),
+            " ".join(key.networks),
+            key.expires,
+            key.made_by,
+        )
+        return await self._tells("add_key", row, letters)
+
+    async def write_key(self, key: ApiKey, *, letters: Sequence[Letter] = ()) -> bool:
+        row = (
+            key.name,
+            rights_text(key),
+            " ".join(key.networks),
+            key.expires,
+            key.successor,
+            key.prefix,
+        )
+        return await self._tells("write_key", row, letters)
+
+    async def note_uses(self, uses: Mapping[str, Millis]) -> None:
+        def job(connection: sqlite3.Connection) -> None:
+            connection.executemany(_SQL["use_key"], [(at, prefix) for prefix, at in uses.items()])
+
+        await self._database.batch.write(job)
 
     async def keys_of(self, rp: RpId) -> list[ApiKey]:
         return [key_of(row) for row in self._database.all(_SQL["keys_of"], (rp,))]
 
-    async def revoke_key(self, prefix: str) -> bool:
-        return await self._changes("revoke_key", (prefix,))
+    async def revoke_key(self, prefix: str, *, letters: Sequence[Letter] = ()) -> bool:
+        return await self._tells("revoke_key", (prefix,), letters)
 
     async def key_by_prefix(self, prefix: str) -> tuple[ApiKey, RelyingParty] | None:
         row = self._database.one(_SQL["key_by_prefix"], (prefix,))
-        return None if row is None else (key_of(row[:5]), party_of(row[5:]))
+        return None if row is None else (key_of(row[:KEY_COLUMNS]), party_of(row[KEY_COLUMNS:]))
 
     async def signing_keys(self) -> list[SigningKey]:
         rows = cast(
@@ -76,6 +158,15 @@ class SqliteParties:
                 )
 
         await self._database.batch.write(job)
+
+    async def _tells(self, statement: str, arguments: tuple[object, ...], letters: Sequence[Letter]) -> bool:
+        def job(connection: sqlite3.Connection) -> bool:
+            changed = connection.execute(_SQL[statement], arguments).rowcount == 1
+            if changed and letters:
+                put_letters(connection, self._letters, letters, letters[0].at)
+            return changed
+
+        return await self._database.batch.write(job)
 
     async def _changes(self, statement: str, arguments: tuple[object, ...]) -> bool:
         def job(connection: sqlite3.Connection) -> bool:

@@ -21,6 +21,7 @@ from autheid.request.state import Ended, Pending, State, TimedOut, Unclaimed, Wa
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.hooks import put_events, wants_events
 from autheid.store.sqlite.rows import (
+    KIND_NUMBERS,
     STATE_NUMBERS,
     mute_of,
     opening_of,
@@ -60,6 +61,7 @@ class SqliteRequests:
             sealed_opening(opening, self._seals),
             STATE_NUMBERS[type(state)],
             opening.rp,
+            KIND_NUMBERS[opening.asked.kind],
         )
 
         def job(connection: sqlite3.Connection) -> OpenOutcome:
@@ -118,7 +120,7 @@ class SqliteRequests:
 
     async def end(self, opening: Opening, ended: Ended, *, mute: Mute | None = None) -> bool:
         sealed = sealed_ending(opening.key, opening.account, ended, self._seals)
-        row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], sealed, opening.key)
+        row: tuple[object, ...] = (STATE_NUMBERS[type(ended)], sealed, ended.at, opening.key)
         statement, row = (
             (_TIME_OUT, (*row, opening.account))
             if isinstance(ended, TimedOut)
@@ -202,7 +204,7 @@ class SqliteRequests:
             for key, deadline, account, sealed in overdue:
                 ended = TimedOut(at=deadline)
                 ending = sealed_ending(key, account, ended, self._seals)
-                connection.execute(_TIME_OUT, (STATE_NUMBERS[TimedOut], ending, key, account))
+                connection.execute(_TIME_OUT, (STATE_NUMBERS[TimedOut], ending, deadline, key, account))
                 put_events(
                     connection, events_of_ending(opening_of(key, account, sealed, self._seals), ended), now
                 )

@@ -10,10 +10,11 @@ import msgspec
 from autheid.account.account import Account
 from autheid.account.device import Device, Join, NewDevice
 from autheid.account.enrolment import Enrolment, EnrolmentState
-from autheid.account.rp import ApiKey, RelyingParty
+from autheid.account.rp import ApiKey, KeyRight, RelyingParty
 from autheid.kernel.ids import AccountId, DeviceId
 from autheid.person.email import EmailAddress
 from autheid.pki.curve import Curve
+from autheid.request.kind import RequestKind
 from autheid.request.mute import Mute
 from autheid.request.opening import Opening
 from autheid.request.state import (
@@ -48,6 +49,15 @@ STATE_NUMBERS: dict[type[State], int] = {
     Unclaimed: 6,
 }
 """How a state is written in the column `state`. A number is never reused."""
+
+KIND_NUMBERS: dict[RequestKind, int] = {
+    RequestKind.AUTHENTICATION: 1,
+    RequestKind.SIGNATURE: 2,
+    RequestKind.IDENTIFICATION: 3,
+    RequestKind.KYC: 4,
+    RequestKind.DEVICE_KEY: 5,
+}
+"""How a kind is written in the column `kind`. A number is never reused."""
 
 _encoder = msgspec.msgpack.Encoder()
 _opening = msgspec.msgpack.Decoder(Opening)
@@ -154,10 +164,43 @@ def enrolment_of(row: Row, seals: Seals) -> Enrolment:
 
 
 def party_of(row: Row) -> RelyingParty:
-    """From `rp, name, token_algorithm, der_signatures, disabled`."""
-    return RelyingParty(row[0], row[1], TokenAlgorithm(row[2]), bool(row[3]), bool(row[4]))
+    """From the columns of `party` in their order."""
+    return RelyingParty(
+        rp=row[0],
+        name=row[1],
+        token_algorithm=TokenAlgorithm(row[2]),
+        der_signatures=bool(row[3]),
+        disabled=bool(row[4]),
+        needs_domain=bool(row[5]),
+        domain=row[6],
+        domain_token=row[7],
+        domain_proven=row[8],
+        logo=row[9],
+    )
 
 
 def key_of(row: Row) -> ApiKey:
-    """From `prefix, rp, key_hash, created, revoked`."""
-    return ApiKey(row[0], row[1], row[2], row[3], bool(row[4]))
+    """From `prefix, rp, key_hash, created, revoked, name, rights, networks, expires, used, made_by, successor`."""
+    return ApiKey(
+        prefix=row[0],
+        rp=row[1],
+        key_hash=row[2],
+        created=row[3],
+        revoked=bool(row[4]),
+        name=row[5],
+        rights=frozenset(KeyRight(right) for right in row[6].split()),
+        networks=tuple(row[7].split()),
+        expires=row[8],
+        used=row[9],
+        made_by=row[10],
+        successor=row[11],
+    )
+
+
+KEY_COLUMNS = 12
+"""How many columns of a joined row are the key's."""
+
+
+def rights_text(key: ApiKey) -> str:
+    """A key's rights as their column holds them."""
+    return " ".join(sorted(right.value for right in key.rights))

@@ -7,7 +7,7 @@ WHERE account = ? ORDER BY opened DESC, case_id;
 
 -- name: waiting
 SELECT case_id, account, state, version, opened, changed, sealed FROM identity_case
-WHERE state = 1 ORDER BY changed, case_id LIMIT ?;
+WHERE state IN (1, 4) ORDER BY changed, case_id LIMIT ?;
 
 -- name: add
 INSERT INTO identity_case (case_id, account, state, version, opened, changed, sealed)

@@ -7,8 +7,8 @@ SELECT count(*), min(expires), count(*) FILTER (WHERE party = ?3), min(expires) 
 FROM request WHERE state = 0 AND address = ?1 AND expires > ?2;
 
 -- name: open
-INSERT INTO request (key, id_digest, account, address, expires, opening, state, party)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO request (key, id_digest, account, address, expires, opening, state, party, kind)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: remember
 -- What the key led to may be forgotten already, and the key not yet.
@@ -29,7 +29,7 @@ SELECT CASE WHEN state IN (0, 6) AND expires <= ? THEN 5 ELSE state END AS shown
 -- name: end
 -- Names the states it leaves, and the address that was answered with. A person's or an RP's answer must also come
 -- before the deadline.
-UPDATE request SET state = ?, ending = ? WHERE key = ? AND state IN (0, 6) AND presented = ? AND expires > ?;
+UPDATE request SET state = ?, ending = ?, ended = ? WHERE key = ? AND state IN (0, 6) AND presented = ? AND expires > ?;
 
 -- name: claim
 UPDATE request SET state = 0, account = ?, presented = ?, opening = ? WHERE key = ? AND state = 6 AND expires > ?;
@@ -60,7 +60,7 @@ UNION ALL SELECT key, expires, account, opening FROM request WHERE state = 6 AND
 
 -- name: time_out
 -- Whose it is, too: an ending is sealed for the account that the row names.
-UPDATE request SET state = ?, ending = ? WHERE key = ? AND state IN (0, 6) AND account IS ?;
+UPDATE request SET state = ?, ending = ?, ended = ? WHERE key = ? AND state IN (0, 6) AND account IS ?;
 
 -- name: forget_idempotency
 DELETE FROM idempotency

@@ -1,0 +1,1 @@
+"""The door of officers, under /console/v1."""

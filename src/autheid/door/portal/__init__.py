@@ -1,0 +1,1 @@
+"""The door of relying parties' people, under /portal/v1."""

@@ -1,0 +1,121 @@
+"""A relying party's list and figures in SQLite (see `autheid.needs.books`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any, cast
+
+from autheid.kernel.clock import Millis, after
+from autheid.kernel.ids import RpId, first_key_at
+from autheid.needs.books import Wanted
+from autheid.request.opening import TIMEOUT_SECONDS, Opening
+from autheid.request.state import State
+from autheid.request.usage import HOUR_MILLIS, CallRow, UsageRow, hour_of
+from autheid.store.sqlite.database import Database
+from autheid.store.sqlite.rows import KIND_NUMBERS, opening_of, state_of
+from autheid.store.sqlite.statements import read_statements
+
+_SQL = read_statements("books")
+_ANY_KEY = 2**63 - 1
+_STATUS_NUMBERS = {
+    "PENDING": 0,
+    "SUCCESS": 1,
+    "NOT_VERIFIED": 2,
+    "USER_CANCELLED": 3,
+    "RP_CANCELLED": 4,
+    "TIMEOUT": 5,
+}
+_STATUSES = {number: name for name, number in _STATUS_NUMBERS.items()}
+_KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
+_LAST_END_SECONDS = TIMEOUT_SECONDS[1] + 60
+"""So long after an hour's end nothing that began in it can end any more, and the timer has written down what did."""
+_Row = tuple[Any, ...]
+
+
+class SqliteBooks:
+    """Reads the requests by their party, and sums them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seals = database.seals
+
+    async def requests_of(
+        self, rp: RpId, wanted: Wanted, *, now: Millis, most: int
+    ) -> list[tuple[Opening, State]]:
+        until = _ANY_KEY if wanted.until is None else first_key_at(wanted.until)
+        arguments = (
+            rp,
+            first_key_at(wanted.since),
+            min(until, _ANY_KEY if wanted.before is None else wanted.before),
+            None if wanted.kind is None else KIND_NUMBERS[wanted.kind],
+            None if wanted.status is None else _STATUS_NUMBERS[wanted.status],
+            wanted.address,
+            now,
+            most,
+        )
+        return [
+            (
+                opening_of(key, account, blob, self._seals),
+                state_of(key, account, number, ending, self._seals),
+            )
+            for key, account, number, blob, ending in cast(
+                "list[_Row]", self._database.all(_SQL["requests_of"], arguments)
+            )
+        ]
+
+    async def mark(self, rp: RpId, *, most: int) -> tuple[object, ...]:
+        return tuple(self._database.all(_SQL["mark"], (rp, most)))
+
+    async def waiting_of(self, rp: RpId, *, now: Millis) -> int:
+        since = first_key_at(after(now, seconds=-TIMEOUT_SECONDS[1]))
+        (count,) = cast("tuple[int]", self._database.one(_SQL["waiting_of"], (rp, since, now)))
+        return count
+
+    async def sum_hour(self, *, now: Millis) -> bool:
+        summed = cast("tuple[Millis] | None", self._database.one(_SQL["summed_until"]))
+        begin = summed[0] if summed is not None else self._first_hour(now)
+        end = Millis(begin + HOUR_MILLIS)
+        if now < after(end, seconds=_LAST_END_SECONDS):
+            return False
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["sum_hour"], (begin, first_key_at(begin), first_key_at(end)))
+            connection.execute(_SQL["put_summed"], (end,))
+
+        await self._database.batch.write(job)
+        return True
+
+    def _first_hour(self, now: Millis) -> Millis:
+        (key,) = cast("tuple[int | None]", self._database.one(_SQL["oldest"]))
+        return hour_of(now if key is None else Millis(key >> 22))
+
+    async def usage(self, rp: RpId, *, since: Millis, now: Millis) -> list[UsageRow]:
+        summed = cast("tuple[Millis] | None", self._database.one(_SQL["summed_until"]))
+        live = max(since, Millis(0) if summed is None else summed[0])
+        rows = cast("list[_Row]", self._database.all(_SQL["usage"], (rp, since)))
+        rows += cast("list[_Row]", self._database.all(_SQL["usage_now"], (rp, first_key_at(live), now)))
+        return [
+            UsageRow(hour, _KINDS[kind], _STATUSES[state], bucket, count, millis)
+            for hour, kind, state, bucket, count, millis in rows
+        ]
+
+    async def note_calls(self, hour: Millis, counts: Mapping[tuple[RpId, str, str], tuple[int, int]]) -> None:
+        rows = [
+            (rp, hour, method, code, count, micros) for (rp, method, code), (count, micros) in counts.items()
+        ]
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.executemany(_SQL["note_call"], rows)
+
+        await self._database.batch.write(job)
+
+    async def calls(self, rp: RpId, *, since: Millis) -> list[CallRow]:
+        return [CallRow(*row) for row in cast("list[_Row]", self._database.all(_SQL["calls"], (rp, since)))]
+
+    async def forget_usage(self, *, before: Millis) -> None:
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["forget_usage"], (before,))
+            connection.execute(_SQL["forget_calls"], (before,))
+
+        await self._database.batch.write(job)
