@@ -33,6 +33,8 @@ SUBJECTS = [
     "cases",
     "erasure",
     "trust",
+    "staff",
+    "books",
 ]
 _HANDFULS = {
     *("parties", "keys_of", "signing_keys", "retire_signing_keys"),

@@ -39,7 +39,11 @@ class Authenticator:
 
     def approve(self, statement: bytes, *, flags: int = PRESENT | VERIFIED) -> Assertion:
         """What `navigator.credentials.get` gives for this statement's challenge."""
-        client_data = self._client_data("webauthn.get", sha256(APPROVE_LABEL + statement).digest())
+        return self.answer(sha256(APPROVE_LABEL + statement).digest(), flags=flags)
+
+    def answer(self, challenge: bytes, *, flags: int = PRESENT | VERIFIED) -> Assertion:
+        """What `navigator.credentials.get` gives for this challenge."""
+        client_data = self._client_data("webauthn.get", challenge)
         data = self._data(flags)
         signed = data + sha256(client_data).digest()
         return Assertion(

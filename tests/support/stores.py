@@ -9,6 +9,7 @@ from pathlib import Path
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import AccountId, RequestIds
 from autheid.kernel.secret import MasterSecret
+from autheid.needs.books import Books
 from autheid.needs.cases import Cases, FileBook
 from autheid.needs.erasure import Eraser
 from autheid.needs.guards import Guards
@@ -19,8 +20,10 @@ from autheid.needs.people import Enrolments, People, Sessions
 from autheid.needs.post import Outbox
 from autheid.needs.requests import Requests
 from autheid.needs.screenings import Screenings
+from autheid.needs.staff import Staff
 from autheid.needs.trust import Trust
 from autheid.outside.wrapping_key import FileWrapper
+from autheid.store.sqlite.books import SqliteBooks
 from autheid.store.sqlite.cases import SqliteCases
 from autheid.store.sqlite.database import Database
 from autheid.store.sqlite.enrolments import SqliteEnrolments
@@ -33,6 +36,7 @@ from autheid.store.sqlite.people import SqlitePeople
 from autheid.store.sqlite.requests import SqliteRequests
 from autheid.store.sqlite.screenings import SqliteScreenings
 from autheid.store.sqlite.seals import Seals
+from autheid.store.sqlite.staff import SqliteStaff
 from autheid.store.sqlite.subscriptions import SqliteSubscriptions
 from autheid.store.sqlite.trust import SqliteTrust
 
@@ -57,6 +61,8 @@ class Store:
     trust: Trust
     screenings: Screenings
     hooks: Hooks
+    staff: Staff
+    books: Books
     parties: Parties
     signing_keys: SigningKeys
     close: Callable[[], None]
@@ -95,6 +101,8 @@ def open_sqlite(place: Path) -> Store:
         trust=SqliteTrust(database),
         screenings=SqliteScreenings(database),
         hooks=SqliteHooks(database, sealer=MASTER.sealer("webhook endpoint")),
+        staff=SqliteStaff(database, sealer=MASTER.sealer("worker"), letters=letters),
+        books=SqliteBooks(database),
         people=people,
         enrolments=SqliteEnrolments(database, letters=letters),
         guards=SqliteGuards(database, letters=letters),

@@ -94,6 +94,7 @@ class Service:
     tables: dict[str, list[WorkRoute]]
     """The routes of people at work with what each asks for, by realm."""
     watch: WatchRequests
+    count: CountCalls
 
     def drain(self) -> None:
         """Not ready any more, and everyone who waits is sent away with an answer to retry on."""
@@ -207,6 +208,7 @@ async def _built(
                 start_phones=staging,
                 tables=doors.tables,
                 watch=doors.portal.watch,
+                count=doors.count,
             )
     finally:
         if farm is not None:

@@ -178,6 +178,7 @@ def portal_door(
             passkeys=work.passkeys,
             sessions=work.sessions,
             take_seat=work.take_seat,
+            acts=work.acts,
         ).routes(),
         *_people(
             ground, work, cases, gate=gate, create=create, organisation=organisation, mail=mail
@@ -345,6 +346,7 @@ def console_table(
             passkeys=work.passkeys,
             sessions=work.sessions,
             take_seat=work.take_seat,
+            acts=work.acts,
         ).routes(),
         *CasesDoor(
             review=review_cases(settings, stores, clock, ground.chance),

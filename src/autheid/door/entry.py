@@ -21,6 +21,7 @@ from autheid.door.work import (
 from autheid.kernel.secret import base64url_text
 from autheid.team.worker import FRESH_SECONDS, Realm, Worker, WorkSession
 from autheid.usecase.join_team import TakeSeat
+from autheid.usecase.record_acts import RecordActs
 from autheid.usecase.work_sessions import WorkPasskeys, WorkSessions
 
 _encode = msgspec.json.Encoder().encode
@@ -113,12 +114,14 @@ class EntryDoor:
         passkeys: WorkPasskeys,
         sessions: WorkSessions,
         take_seat: TakeSeat,
+        acts: RecordActs,
     ) -> None:
         self._realm = realm
         self._gate = gate
         self._passkeys = passkeys
         self._sessions = sessions
         self._take_seat = take_seat
+        self._acts = acts
 
     def routes(self) -> list[WorkRoute]:
         """The table."""
@@ -145,6 +148,7 @@ class EntryDoor:
     async def _sign_in(self, visit: Visit) -> Reply:
         body = await visit.form(PasskeyUsed)
         token, session = await self._sessions.sign_in(self._realm, body.challenge, body.assertion())
+        await self._acts.note(session.worker, rp=None, what="SignIn", detail=visit.call.peer())
         return self._gate.signed_in(token, session_shown(session))
 
     async def _look(self, visit: Visit) -> Reply:
@@ -163,7 +167,9 @@ class EntryDoor:
 
     async def _join(self, visit: Visit) -> Reply:
         body = await visit.form(Join)
+        invitation, _ = await self._take_seat.look(self._realm, body.token)
         token, session = await self._take_seat.join(self._realm, body.token, body.name, body.new_passkey())
+        await self._acts.note(session.worker, rp=invitation.rp, what="Join", detail=visit.call.peer())
         return self._gate.signed_in(token, session_shown(session))
 
     async def _me(self, visit: Visit) -> Reply:

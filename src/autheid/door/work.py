@@ -148,7 +148,7 @@ class Visit:
         """Asks again, for an answer that goes on. Raises Refusal as the gate did."""
         self._session = session
         self._seat: tuple[Membership, RelyingParty] | None = None
-        self.record = Record("")
+        self.record = Record("", None)
 
     @property
     def session(self) -> WorkSession:

@@ -148,7 +148,7 @@ class Staff(Protocol):
         ...
 
     async def end_act(self, number: int, act: Act, outcome: Outcome) -> None:
-        """What came of it."""
+        """What came of it, and whose it is."""
         ...
 
     async def acts(

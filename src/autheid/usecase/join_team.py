@@ -8,6 +8,7 @@ from autheid.account.letter import Letter, LetterKind
 from autheid.account.rp import RelyingParty
 from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.kernel.ids import RpId
 from autheid.kernel.secret import Chance, KeyedHash, base64url_text
 from autheid.needs.parties import Parties
 from autheid.needs.staff import SignUp, Staff
@@ -162,8 +163,8 @@ class TakeSeat:
             )
         return await self._sessions.open(worker, credential_id=passkey.credential_id)
 
-    async def accept(self, session: WorkSession, token: str) -> None:
-        """The seat for somebody who is signed in. Raises Refusal as `look`, FORBIDDEN when it is another's."""
+    async def accept(self, session: WorkSession, token: str) -> RpId:
+        """The seat for somebody who is signed in; whose team it is in. Raises Refusal as `look`, FORBIDDEN when it is another's."""
         invitation, _ = await self.look(session.worker.realm, token)
         if invitation.rp is None:
             raise invalid("token", "is an officer's: open the link where you are not signed in")
@@ -174,3 +175,4 @@ class TakeSeat:
             invitation.invitation, session.worker.worker, now=self._clock.now()
         ):
             raise Refusal(Kind.NOT_FOUND, "this invitation was used, revoked, or has expired")
+        return invitation.rp

@@ -111,9 +111,9 @@ class KeepOrganisation:
         return await self._proven(party)
 
     async def mark_domain(self, party: RelyingParty) -> RelyingParty:
-        """Say that it is proven, by hand. Raises Refusal FORBIDDEN but in staging, PRECONDITION without a domain."""
+        """Say that it is proven, by hand. Raises Refusal PRECONDITION but in staging, and without a domain."""
         if not self._may_mark:
-            raise Refusal(Kind.FORBIDDEN, "a domain is marked by hand on a staging server alone")
+            raise Refusal(Kind.PRECONDITION, "a domain is marked by hand on a staging server alone")
         if not party.domain:
             raise Refusal(Kind.PRECONDITION, "no domain was named yet")
         return await self._proven(party)

@@ -21,8 +21,10 @@ _T = TypeVar("_T")
 class Record:
     """What an act is about; whoever does it says more as it becomes known. Never a secret."""
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, rp: RpId | None) -> None:
         self.detail = detail
+        self.rp = rp
+        """Whose it is; what founds a team knows it only afterwards."""
 
     def says(self, detail: str) -> None:
         """What it is about."""
@@ -46,7 +48,7 @@ class RecordActs:
         detail: str,
     ) -> _T:
         """What `do` gives. Its refusal is written down too, and raised."""
-        record = Record(detail)
+        record = Record(detail, rp)
         act = Act(
             realm=worker.realm,
             rp=rp,
@@ -60,13 +62,28 @@ class RecordActs:
         try:
             done = await do(record)
         except Refusal as refusal:
-            said = msgspec.structs.replace(act, detail=_short(f"{record.detail} — {refusal.message}"))
+            said = msgspec.structs.replace(
+                act, rp=record.rp, detail=_short(f"{record.detail} — {refusal.message}")
+            )
             await self._staff.end_act(number, said, Outcome.REFUSED)
             raise
-        await self._staff.end_act(
-            number, msgspec.structs.replace(act, detail=_short(record.detail)), Outcome.DONE
-        )
+        ended = msgspec.structs.replace(act, rp=record.rp, detail=_short(record.detail))
+        await self._staff.end_act(number, ended, Outcome.DONE)
         return done
+
+    async def note(self, worker: Worker, *, rp: RpId | None, what: str, detail: str) -> None:
+        """Something that somebody did before they had a session: how they came in."""
+        act = Act(
+            realm=worker.realm,
+            rp=rp,
+            at=self._clock.now(),
+            worker=worker.worker,
+            name=worker.name,
+            what=what,
+            detail=_short(detail),
+            outcome=Outcome.DONE,
+        )
+        await self._staff.begin_act(act)
 
     async def page(self, realm: Realm, rp: RpId | None, *, before: int | None) -> list[tuple[int, Act]]:
         """Up to a page, the latest first."""

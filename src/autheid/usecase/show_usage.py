@@ -17,7 +17,7 @@ from autheid.request.usage import BOUNDS_SECONDS, CallRow, UsageRow, quantile
 MOST_DAYS = 366
 _KEPT_DAYS = 400
 _DAY_MILLIS = 86_400_000
-_ANSWERED = frozenset({"SUCCESS", "NOT_VERIFIED", "USER_CANCELLED"})
+_ANSWERED = frozenset({"SUCCESS", "ACCOUNT_NOT_VERIFIED", "USER_CANCELLED"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -60,7 +60,14 @@ class ShowUsage:
 
     async def csv(self, rp: RpId, *, days: int) -> bytes:
         """The same as a table (RFC 4180) that no spreadsheet takes for a formula."""
-        statuses = ("SUCCESS", "NOT_VERIFIED", "USER_CANCELLED", "RP_CANCELLED", "TIMEOUT", "PENDING")
+        statuses = (
+            "SUCCESS",
+            "ACCOUNT_NOT_VERIFIED",
+            "USER_CANCELLED",
+            "RP_CANCELLED",
+            "TIMEOUT",
+            "NOT_READY",
+        )
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(

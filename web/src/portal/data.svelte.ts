@@ -70,7 +70,7 @@ export async function loadTeams(): Promise<void> {
 }
 
 export const KINDS = ['AUTHENTICATION', 'SIGNATURE', 'IDENTIFICATION', 'KYC'];
-export const STATUSES = ['PENDING', 'SUCCESS', 'USER_CANCELLED', 'RP_CANCELLED', 'TIMEOUT', 'NOT_VERIFIED'];
+export const STATUSES = ['NOT_READY', 'SUCCESS', 'USER_CANCELLED', 'RP_CANCELLED', 'TIMEOUT', 'ACCOUNT_NOT_VERIFIED'];
 
 export const tone = (status: string): string =>
-  status === 'SUCCESS' ? 'brand' : status === 'PENDING' ? 'warn' : status === 'USER_CANCELLED' ? 'danger' : '';
+  status === 'SUCCESS' ? 'brand' : status === 'NOT_READY' ? 'warn' : status === 'USER_CANCELLED' ? 'danger' : '';

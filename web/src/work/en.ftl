@@ -59,3 +59,5 @@ act-SignOutOthers = Signed out other sessions
 act-ChangeMe = Changed own account
 act-AddPasskey = Added a passkey
 act-RemovePasskey = Removed a passkey
+act-SignIn = Signed in
+act-Join = Joined

@@ -59,3 +59,5 @@ act-SignOutOthers = Loggade ut andra sessioner
 act-ChangeMe = Ändrade sitt konto
 act-AddPasskey = Lade till en nyckel
 act-RemovePasskey = Tog bort en nyckel
+act-SignIn = Loggade in
+act-Join = Gick med

@@ -226,7 +226,7 @@ class PeopleDoor:
 
     async def _accept(self, visit: Visit) -> Reply:
         body = await visit.form(JoinLook)
-        await self._take_seat.accept(visit.session, body.token)
+        visit.record.rp = await self._take_seat.accept(visit.session, body.token)
         return answer(Done())
 
     async def _teams(self, visit: Visit) -> Reply:
@@ -235,5 +235,6 @@ class PeopleDoor:
     async def _found(self, visit: Visit) -> Reply:
         body = await visit.form(NewOrganisation)
         party = await self._organisation.found(visit.session, body.name)
-        visit.says(f"{party.rp}: {party.name}")
+        visit.says(party.name)
+        visit.record.rp = party.rp
         return answer(TeamShown(party.rp, party.name, "owner", party.logo, disabled=False))

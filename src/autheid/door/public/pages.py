@@ -253,7 +253,7 @@ def _fields(schema: Json) -> str:
     return f'<dl class="fields">{"".join(rows)}</dl>'
 
 
-_LEFT_OUT = ("Not offered yet.", "Ignored.", "Options of a `KYC`; not offered yet.")
+_LEFT_OUT = ("Not offered yet.", "Ignored.")
 
 
 def _kind(field: Json) -> str:

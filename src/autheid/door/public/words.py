@@ -437,7 +437,7 @@ KEYLESS = frozenset(
 """Methods that need no credential."""
 
 FIELDS = {
-    "CreateRequest.type": "What is asked: `AUTHENTICATION` or `SIGNATURE`. `IDENTIFICATION` and `KYC` are not offered yet.",
+    "CreateRequest.type": "What is asked: `AUTHENTICATION`, `SIGNATURE`, `IDENTIFICATION` or `KYC`.",
     "CreateRequest.email": "Whom to ask; needed unless `eid_unique_id` names the account. Addresses come and go; keep `unique_user_id` from the result to know a person again.",
     "CreateRequest.timeout_seconds": f"How long the person has: {_SOONEST} to {_LATEST} seconds, {DEFAULT_TIMEOUT_SECONDS} without it.",
     "CreateRequest.title": f"What the person reads first: one line of at most {TITLE_CHARACTERS} characters.",
@@ -446,7 +446,7 @@ FIELDS = {
     "CreateRequest.device_key": "Not offered yet.",
     "CreateRequest.signature": "Options of a `SIGNATURE`.",
     "CreateRequest.authenticate": "Options of an `AUTHENTICATION`.",
-    "CreateRequest.kyc": "Options of a `KYC`; not offered yet.",
+    "CreateRequest.kyc": "Options of a `KYC`.",
     "CreateRequest.idempotent_key": "A name of your choice for this request, so that sending it twice asks the person once. "
     f"At most {IDEMPOTENT_KEY_CHARACTERS} characters; used again with other fields it is refused.",
     "CreateRequest.use_local_account": "Instead of an address: whoever opens the request in their app becomes its user. See `start_secret` in the answer.",

@@ -19,9 +19,9 @@ from autheid.store.sqlite.statements import read_statements
 _SQL = read_statements("books")
 _ANY_KEY = 2**63 - 1
 _STATUS_NUMBERS = {
-    "PENDING": 0,
+    "NOT_READY": 0,
     "SUCCESS": 1,
-    "NOT_VERIFIED": 2,
+    "ACCOUNT_NOT_VERIFIED": 2,
     "USER_CANCELLED": 3,
     "RP_CANCELLED": 4,
     "TIMEOUT": 5,

@@ -289,7 +289,7 @@ class SqliteStaff:
         return await self._database.batch.write(job)
 
     async def end_act(self, number: int, act: Act, outcome: Outcome) -> None:
-        row = (outcome.value, self._sealed_act(act), number)
+        row = (outcome.value, act.rp, self._sealed_act(act), number)
 
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(_SQL["end_act"], row)

@@ -113,7 +113,7 @@ DELETE FROM invitation WHERE realm = ? AND rp IS ? AND invitation = ?;
 INSERT INTO act (realm, rp, outcome, sealed) VALUES (?, ?, ?, ?);
 
 -- name: end_act
-UPDATE act SET outcome = ?, sealed = ? WHERE act = ?;
+UPDATE act SET outcome = ?, rp = ?, sealed = ? WHERE act = ?;
 
 -- name: acts
 SELECT act, realm, rp, outcome, sealed FROM act WHERE realm = ? AND rp IS ? AND act < ? ORDER BY act DESC LIMIT ?;
