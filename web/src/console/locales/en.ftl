@@ -167,3 +167,4 @@ act-DecideMatch = Decided a match
 act-InviteOfficer = Invited an officer
 act-ChangeOfficer = Changed an officer
 act-RevokeSeat = Revoked an invitation
+said = So far

@@ -167,3 +167,4 @@ act-DecideMatch = Beslutade en träff
 act-InviteOfficer = Bjöd in en handläggare
 act-ChangeOfficer = Ändrade en handläggare
 act-RevokeSeat = Återkallade en inbjudan
+said = Hittills
