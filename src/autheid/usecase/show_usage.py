@@ -67,6 +67,7 @@ class ShowUsage:
             "RP_CANCELLED",
             "TIMEOUT",
             "NOT_READY",
+            "WAITING_LOCAL_ACK",
         )
         out = io.StringIO()
         writer = csv.writer(out)

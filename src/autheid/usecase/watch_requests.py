@@ -19,7 +19,15 @@ from autheid.request.transition import at_time
 from autheid.usecase.find_request import FindRequest
 
 PAGE = 50
-STATUSES = ("NOT_READY", "SUCCESS", "ACCOUNT_NOT_VERIFIED", "USER_CANCELLED", "RP_CANCELLED", "TIMEOUT")
+STATUSES = (
+    "NOT_READY",
+    "WAITING_LOCAL_ACK",
+    "SUCCESS",
+    "ACCOUNT_NOT_VERIFIED",
+    "USER_CANCELLED",
+    "RP_CANCELLED",
+    "TIMEOUT",
+)
 LOOK_SECONDS = 0.5
 _HEARTBEAT_LOOKS = 30
 

@@ -70,7 +70,10 @@ export async function loadTeams(): Promise<void> {
 }
 
 export const KINDS = ['AUTHENTICATION', 'SIGNATURE', 'IDENTIFICATION', 'KYC'];
-export const STATUSES = ['NOT_READY', 'SUCCESS', 'USER_CANCELLED', 'RP_CANCELLED', 'TIMEOUT', 'ACCOUNT_NOT_VERIFIED'];
+export const STATUSES = ['NOT_READY', 'WAITING_LOCAL_ACK', 'SUCCESS', 'USER_CANCELLED', 'RP_CANCELLED', 'TIMEOUT', 'ACCOUNT_NOT_VERIFIED'];
+
+/** Whether nobody has answered yet; one that is addressed to nobody waits to be picked up first. */
+export const waits = (status: string): boolean => status === 'NOT_READY' || status === 'WAITING_LOCAL_ACK';
 
 export const tone = (status: string): string =>
-  status === 'SUCCESS' ? 'brand' : status === 'NOT_READY' ? 'warn' : status === 'USER_CANCELLED' ? 'danger' : '';
+  status === 'SUCCESS' ? 'brand' : waits(status) ? 'warn' : status === 'USER_CANCELLED' ? 'danger' : '';

@@ -25,6 +25,7 @@ _STATUS_NUMBERS = {
     "USER_CANCELLED": 3,
     "RP_CANCELLED": 4,
     "TIMEOUT": 5,
+    "WAITING_LOCAL_ACK": 6,
 }
 _STATUSES = {number: name for name, number in _STATUS_NUMBERS.items()}
 _KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}

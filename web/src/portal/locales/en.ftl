@@ -119,6 +119,7 @@ kind-SIGNATURE = Signature
 kind-IDENTIFICATION = Identification
 kind-KYC = KYC
 status-NOT_READY = Pending
+status-WAITING_LOCAL_ACK = Not picked up
 status-SUCCESS = Success
 status-USER_CANCELLED = Cancelled
 status-RP_CANCELLED = Taken back

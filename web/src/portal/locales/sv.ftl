@@ -119,6 +119,7 @@ kind-SIGNATURE = Underskrift
 kind-IDENTIFICATION = Identifiering
 kind-KYC = KYC
 status-NOT_READY = Väntar
+status-WAITING_LOCAL_ACK = Inte öppnad
 status-SUCCESS = Lyckades
 status-USER_CANCELLED = Avböjd
 status-RP_CANCELLED = Återtagen

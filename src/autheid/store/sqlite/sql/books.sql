@@ -3,7 +3,7 @@
 SELECT key, account, state, opening, ending FROM request
 WHERE party = ?1 AND kind IS NOT NULL AND key >= ?2 AND key < ?3
     AND (?4 IS NULL OR kind = ?4)
-    AND (?5 IS NULL OR ?5 = CASE WHEN state NOT IN (0, 6) THEN state WHEN expires <= ?7 THEN 5 ELSE 0 END)
+    AND (?5 IS NULL OR ?5 = CASE WHEN state NOT IN (0, 6) THEN state WHEN expires <= ?7 THEN 5 ELSE state END)
     AND (?6 IS NULL OR address = ?6)
 ORDER BY key DESC LIMIT ?8;
 
@@ -53,7 +53,7 @@ FROM (
             WHEN took <= 10000 THEN 4 WHEN took <= 20000 THEN 5 WHEN took <= 30000 THEN 6 WHEN took <= 60000 THEN 7
             WHEN took <= 120000 THEN 8 WHEN took <= 300000 THEN 9 ELSE 10 END AS bucket
     FROM (
-        SELECT key, kind, CASE WHEN state NOT IN (0, 6) THEN state WHEN expires <= ?3 THEN 5 ELSE 0 END AS shown,
+        SELECT key, kind, CASE WHEN state NOT IN (0, 6) THEN state WHEN expires <= ?3 THEN 5 ELSE state END AS shown,
             max(0, coalesce(ended, min(expires, ?3)) - (key >> 22)) AS took
         FROM request WHERE party = ?1 AND kind IS NOT NULL AND key >= ?2
     )
