@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from shutil import which
 
 import pytest
@@ -95,15 +97,48 @@ async def test_an_engineer_signs_up_makes_a_key_runs_the_snippet_and_sees_it_arr
     await expect(page.get_by_text("Stops", exact=False).first).to_be_visible()
 
 
-async def test_a_request_is_sent_from_the_page_and_seen_to_end(desk: Phone) -> None:
+RUNNERS = {
+    "Shell": ("ask.sh", ("sh", "curl", "jq")),
+    "Java": ("Ask.java", ("java",)),
+    "Python": ("ask.py", (sys.executable,)),
+    "JavaScript": ("ask.mjs", ("node",)),
+}
+"""C# and Swift are read, not run: no machine of ours has their compilers."""
+
+
+def _run(folder: Path, language: str, program: str) -> str:
+    name, needs = RUNNERS[language]
+    if any(which(need) is None for need in needs):
+        return ""
+    file = folder / name
+    file.write_text(program, "utf-8")
+    done = subprocess.run(
+        [needs[0], str(file)], capture_output=True, text=True, timeout=60, check=False, cwd=folder
+    )
+    assert done.returncode == 0, (language, done.stderr)
+    return done.stdout
+
+
+async def test_a_request_is_sent_from_the_page_and_as_each_of_its_programs(
+    desk: Phone, tmp_path: Path
+) -> None:
     rp = await sign_up(desk, "console@nordbank.example")
     page = desk.page
+    await make_key(desk, rp)
     await go(desk, rp, "console", "Test console")
     await page.get_by_role("radio", name="Signature").check()
     await page.get_by_label("Title").fill('Pay "400 kr" to O\'Hara $HOME `id`')
+    await page.get_by_label("Description").fill("Two lines,\nand a \\ backslash")
+    ran = 0
     for language in ("Shell", "Java", "Python", "C#", "JavaScript", "Swift"):
         await page.get_by_role("tab", name=language, exact=True).click()
-        await expect(page.get_by_label(language, exact=True)).to_contain_text("SIGNATURE")
+        program = await page.get_by_label(language, exact=True).inner_text()
+        assert "SIGNATURE" in program
+        if language in RUNNERS:
+            said = await asyncio.to_thread(_run, tmp_path, language, program)
+            assert not said or "SUCCESS" in said, language
+            ran += bool(said)
+    assert ran, "this machine has not even Python"
     await page.get_by_role("button", name="Send", exact=True).click()
     outcome = page.get_by_role("region", name="Outcome")
     await expect(outcome.get_by_text("Success", exact=True)).to_be_visible(timeout=10_000)

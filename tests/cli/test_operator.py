@@ -40,7 +40,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
 
 def test_a_relying_party_is_created_listed_and_disabled(command: Command) -> None:
     assert command("rp", "create", "my-bank", "--name", "My Bank").exit_code == 0
-    assert re.search(r"my-bank\s+My Bank\s+RS256\s+r ‖ s\s+active", command("rp", "list").output)
+    assert re.search(r"my-bank\s+My Bank\s+RS256\s+r ‖ s\s+-\s+active", command("rp", "list").output)
     assert command("rp", "disable", "my-bank", "--yes").exit_code == 0
     assert re.search(r"my-bank\s+.*disabled", command("rp", "list").output)
     assert "no active relying party" in command("rp", "disable", "my-bank", "--yes").output
@@ -243,3 +243,40 @@ def test_commands_without_a_deployment_say_so(monkeypatch: pytest.MonkeyPatch, t
     refused = CliRunner().invoke(app, ["rp", "list"])
     assert refused.exit_code == 2
     assert "there is no deployment" in refused.output
+
+
+def test_a_team_and_its_keys_are_kept_from_the_terminal_as_from_the_portal(command: Command) -> None:
+    command("rp", "create", "my-bank", "--name", "My Bank")
+    assert (
+        "/portal/#join="
+        in command("member", "invite", "my-bank", "maja@bank.example", "--role", "owner").output
+    )
+    assert "(invited)" in command("member", "list", "my-bank").output
+    assert "revoked" in command("member", "revoke", "my-bank", "maja@bank.example").output
+    assert command("member", "role", "my-bank", "nobody@x.example", "--role", "viewer").exit_code == 2
+    secret = command("key", "create", "my-bank", "--name", "Shop", "--permission", "requests:read").output
+    prefix = secret.splitlines()[0][:8]
+    assert (
+        "changed" in command("key", "change", prefix, "--name", "Web shop", "--address", "10.0.0.0/8").output
+    )
+    turned = command("key", "rotate", prefix, "--overlap-hours", "24").output
+    assert len(turned.splitlines()[0]) == 44
+    listed = command("key", "list", "my-bank").output
+    assert listed.count("Web shop") == 2
+    assert listed.count("10.0.0.0/8") == 2
+    assert "TXT autheid-domain-" in command("rp", "domain", "my-bank", "bank.example").output
+    assert "on a staging server alone" in command("rp", "domain", "my-bank", "--mark").output
+    assert "changed" in command("rp", "change", "my-bank", "--name", "The Bank").output
+    assert "The Bank" in command("rp", "list").output
+    assert "bank.example (not proven)" in command("rp", "list").output
+    assert "date,success" in command("requests", "usage", "my-bank", "--csv").output
+    assert command("requests", "show", "my-bank", "x").exit_code == 2
+
+
+def test_officers_are_invited_by_a_name_that_is_their_own(command: Command) -> None:
+    assert "/console/#join=" in command("officer", "invite", "Olle", "olle@o.example", "--owner").output
+    assert "names tell officers apart" in command("officer", "invite", "OLLE", "other@o.example").output
+    assert "invited" in command("officer", "people").output
+    assert "revoked" in command("officer", "revoke", "Olle").output
+    assert command("officer", "change", "Olle", "--disable").exit_code == 2
+    assert "none" in command("officer", "acts").output

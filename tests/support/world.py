@@ -205,7 +205,9 @@ class World:
         self.get_status = GetStatus(find=self.find)
         self.cancel = CancelRequest(find=self.find, end=self.end, clock=clock)
         sightings = Sightings()
-        self.show = ShowRequests(requests=stores.requests, bell=bell, sightings=sightings, clock=clock)
+        self.show = ShowRequests(
+            requests=stores.requests, parties=stores.parties, bell=bell, sightings=sightings, clock=clock
+        )
         self.answer = AnswerRequest(
             requests=stores.requests,
             people=stores.people,

@@ -94,7 +94,13 @@ def _request_door(
         challenges=cases.challenges,
         open_session=cases.open_session,
         show_account=cases.account.show,
-        show=ShowRequests(requests=requests, bell=bell, sightings=sightings, clock=clock),
+        show=ShowRequests(
+            requests=requests,
+            parties=ground.stores.parties,
+            bell=bell,
+            sightings=sightings,
+            clock=clock,
+        ),
         answer=AnswerRequest(
             requests=requests,
             people=ground.stores.people,

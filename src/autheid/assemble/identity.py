@@ -65,7 +65,7 @@ async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[
     """Everything about identities, and the processes and threads that it takes."""
     settings, stores, clock = ground.settings, ground.stores, ground.clock
     press = press_room(settings, clock)
-    reader = ReadingProcess(at_once=settings.readers, tesseract=_tesseract(settings))
+    reader = reading_process(settings)
     cabinet = file_cabinet(settings, stores, clock=clock, chance=ground.chance)
     rules = apply_rules(stores, clock)
     lists = list_shelf(settings, clock)
@@ -109,6 +109,11 @@ async def identity_cases(ground: Ground, *, verify: VerifyAct) -> AsyncIterator[
     finally:
         await reader.close()
         press.close()
+
+
+def reading_process(settings: Settings) -> ReadingProcess:
+    """What reads foreign files."""
+    return ReadingProcess(at_once=settings.readers, tesseract=_tesseract(settings))
 
 
 def list_shelf(settings: Settings, clock: Clock) -> ListShelf:

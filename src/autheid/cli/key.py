@@ -100,6 +100,36 @@ def rotate(
     typer.echo(_ONCE, err=True)
 
 
+@app.command(epilog="Example: autheid key change Pj+GIg2/ --name 'Web shop' --address 203.0.113.0/24")
+def change(
+    prefix: Annotated[str, typer.Argument(help="the key's first eight characters")],
+    name: Annotated[str | None, typer.Option(help="which system it is for")] = None,
+    permission: Annotated[list[KeyRight] | None, typer.Option(help="what it may do, again for each")] = None,
+    address: Annotated[
+        list[str] | None,
+        typer.Option(help="where it may be used from, again for each; `anywhere` for anywhere"),
+    ] = None,
+) -> None:
+    """Change a key's name, permissions or addresses; what is not given stays."""
+
+    async def do(keep: KeepKeys, stores: Stores) -> None:
+        rp = await _owner_of(stores, prefix)
+        key = next(one for one in await keep.keys(rp) if one.prefix == prefix)
+        networks = list(key.networks) if address is None else [one for one in address if one != "anywhere"]
+        await keep.change(
+            rp,
+            prefix,
+            name=(name or key.name) or "made at the server",
+            rights=frozenset(permission) if permission else key.rights,
+            networks=networks,
+            expires=key.expires,
+            by=_by(),
+        )
+
+    _run(do)
+    typer.echo("changed")
+
+
 @app.command(epilog="Example: autheid key revoke Pj+GIg2/")
 def revoke(prefix: Annotated[str, typer.Argument(help="the key's first eight characters")]) -> None:
     """Revoke a key: within a second it opens nothing any more."""

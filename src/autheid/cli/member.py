@@ -73,6 +73,23 @@ def remove(rp: RpArgument, member: MemberArgument) -> None:
     typer.echo("removed")
 
 
+@app.command()
+def revoke(
+    rp: RpArgument, email: Annotated[str, typer.Argument(help="the address that was invited")]
+) -> None:
+    """Revoke every invitation of an address to a team."""
+
+    async def do(team: KeepTeam, party: RelyingParty) -> None:
+        found = [one for one in await team.invitations(party.rp) if one.email == email]
+        if not found:
+            raise invalid("EMAIL", "is not invited")
+        for one in found:
+            await team.revoke_invitation(party.rp, one.invitation)
+
+    _run(rp, do)
+    typer.echo("revoked")
+
+
 @app.command("acts")
 def acts_(rp: RpArgument) -> None:
     """Show what a team's members did lately."""

@@ -25,7 +25,9 @@ from autheid.kernel.clock import SystemClock
 from autheid.kernel.errors import Refusal
 from autheid.kernel.secret import system_chance
 from autheid.passport.mrz import parse_mrz
+from autheid.team.worker import Realm
 from autheid.usecase.decide_identity import DecideIdentity, ReviewCases
+from autheid.usecase.record_acts import RecordActs
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -182,6 +184,34 @@ def change(
         worker = found.worker
         _run(lambda: keep.change(worker, disabled=disabled, owns=owner))
     typer.echo("changed")
+
+
+@app.command()
+def revoke(name: Annotated[str, typer.Argument(help="the name that was invited")]) -> None:
+    """Revoke an officer's invitation."""
+    with opened_stores() as stores:
+        keep = keep_officers(ground_of(stores))
+        found = next((one for one in _run(keep.invitations) if one.name == name), None)
+        if found is None:
+            fail(f"nobody is invited as {name}")
+        invitation = found.invitation
+        _run(lambda: keep.revoke_invitation(invitation))
+    typer.echo("revoked")
+
+
+@app.command("acts")
+def acts_() -> None:
+    """Show what officers opened, decided and changed lately on the console."""
+    with opened_stores() as stores:
+        record = RecordActs(staff=stores.staff, clock=SystemClock())
+        page = _run(lambda: record.page(Realm.CONSOLE, None, before=None))
+    table(
+        ("when", "who", "what", "about", "outcome"),
+        [
+            (moment(act.at), plain(act.name), act.what, plain(act.detail), act.outcome.value)
+            for _, act in page
+        ],
+    )
 
 
 @contextmanager

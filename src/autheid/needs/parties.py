@@ -31,6 +31,10 @@ class Parties(Protocol):
         """Another logo under a name of its own, or none with an empty name; False when there is no such party."""
         ...
 
+    async def logo_of(self, rp: RpId) -> str:
+        """The name of its logo; empty where it has none."""
+        ...
+
     async def logo(self, logo: str) -> bytes | None: ...
 
     async def disable_party(self, rp: RpId) -> bool:

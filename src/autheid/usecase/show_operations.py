@@ -39,6 +39,7 @@ _WORDS: dict[type[State], str] = {
     RpCancelled: "cancelled by the relying party",
     TimedOut: "timed out",
 }
+_GROUPS = ("nodes", "queues", "errors", "lists", "trust", "keys", "store", "requests")
 _QUEUES = frozenset({"letters_waiting", "webhooks_waiting", "cases_waiting", "files_to_destroy"})
 _MANY = {"letters_waiting": 100, "webhooks_waiting": 1000, "cases_waiting": 50, "files_to_destroy": 1000}
 
@@ -89,10 +90,10 @@ class ShowOperations:
         self._clock = clock
 
     async def __call__(self) -> list[Fact]:
-        """Every fact, by its group."""
+        """Every fact, group by group."""
         now = self._clock.now()
         counts = self._facts.counts()
-        return [
+        facts = [
             *self._nodes(now),
             *(
                 Fact("queues", name.replace("_", " "), str(counts[name]), _full(name, counts[name]))
@@ -118,6 +119,7 @@ class ShowOperations:
                 for one in self._facts.troubles()
             ),
         ]
+        return sorted(facts, key=lambda one: _GROUPS.index(one.group))
 
     def _nodes(self, now: Millis) -> list[Fact]:
         machine = self._facts.machine()

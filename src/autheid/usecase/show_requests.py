@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from autheid.account.device import Device
 from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Kind, Refusal
+from autheid.kernel.ids import RpId
+from autheid.needs.parties import Parties
 from autheid.needs.requests import Requests
 from autheid.needs.signal import Bell
 from autheid.request.opening import Opening
@@ -20,8 +22,11 @@ HEARTBEAT_SECONDS = 15
 class ShowRequests:
     """Lists, shows and watches the requests addressed to a device's account."""
 
-    def __init__(self, *, requests: Requests, bell: Bell, sightings: Sightings, clock: Clock) -> None:
+    def __init__(
+        self, *, requests: Requests, parties: Parties, bell: Bell, sightings: Sightings, clock: Clock
+    ) -> None:
         self._requests = requests
+        self._parties = parties
         self._bell = bell
         self._sightings = sightings
         self._clock = clock
@@ -50,6 +55,10 @@ class ShowRequests:
         if isinstance(state, Waiting):
             self._sightings.note(opening.key, now)
         return opening, state
+
+    async def logo_of(self, rp: RpId) -> str:
+        """The name of a relying party's logo; empty where it has none."""
+        return await self._parties.logo_of(rp)
 
     async def watch(self, device: Device) -> AsyncIterator[list[Opening] | None]:
         """What waits now, and again whenever that may have changed; None as a heartbeat when it has not.

@@ -69,6 +69,8 @@ class RequestShown(Message):
     emails: list[str] = []
     """The addresses that a picked-up request may be answered with."""
     return_url: str = ""
+    rp_logo: str = ""
+    """The name of the relying party's logo, at `/rp/logos/NAME.png`; it is not signed, and says nothing that a name does not."""
 
 
 class RequestList(Message):
@@ -137,7 +139,7 @@ STATUS_NAMES: dict[type[State], str] = {
 
 
 def request_shown(
-    opening: Opening, state: State, *, now: int, emails: list[str] | None = None
+    opening: Opening, state: State, *, now: int, emails: list[str] | None = None, rp_logo: str = ""
 ) -> RequestShown:
     """A request as the device sees it; what has ended has nothing left to sign."""
     waits = isinstance(state, Pending)
@@ -160,4 +162,5 @@ def request_shown(
         },
         emails=emails or [],
         return_url=opening.asked.return_url,
+        rp_logo=rp_logo,
     )

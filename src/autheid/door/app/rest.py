@@ -104,7 +104,8 @@ class DeviceDoor:
 
     async def _one_shown(self, opening: Opening, state: State) -> m.RequestShown:
         emails = await self._picking.choices(opening)
-        return m.request_shown(opening, state, now=self._clock.now(), emails=emails)
+        logo = await self._show.logo_of(opening.rp)
+        return m.request_shown(opening, state, now=self._clock.now(), emails=emails, rp_logo=logo)
 
     async def _approve(self, call: Call) -> Reply:
         device = await self._desk.device(call)

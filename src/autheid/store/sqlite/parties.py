@@ -82,6 +82,10 @@ class SqliteParties:
 
         return await self._database.batch.write(job)
 
+    async def logo_of(self, rp: RpId) -> str:
+        row = self._database.one(_SQL["logo_of"], (rp,))
+        return "" if row is None else str(row[0])
+
     async def logo(self, logo: str) -> bytes | None:
         row = self._database.one(_SQL["logo"], (logo,))
         return None if row is None else cast("bytes", row[0])

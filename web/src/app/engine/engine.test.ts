@@ -66,7 +66,7 @@ const statement = (facts: object) => base64(utf8(`Auth eID approval v1\n${JSON.s
 function request(changes: Partial<RequestShown> = {}, facts: object = {}): RequestShown {
   return {
     requestId: 'r', status: 'NOT_READY', createdAt: 1, expiresAt: 2, serverTime: 1, pinOnly: false, document: null,
-    matchNumbers: [], approveMatching: {}, emails: [], returnUrl: '',
+    matchNumbers: [], approveMatching: {}, emails: [], returnUrl: '', rpLogo: '',
     statements: {
       approve: statement(facts),
       cancel: statement({ ...facts, answer: 'cancel', documentSha256: '' }),

@@ -40,6 +40,7 @@ export interface Prompt {
   document: Bytes | null;
   emails: string[];
   returnUrl: string;
+  rpLogo: string;
 }
 
 export class NotTrustworthy extends Error {}
@@ -77,6 +78,7 @@ export async function read(request: RequestShown): Promise<Prompt> {
     notMe: bytesOf(request.statements.not_me),
     emails: request.emails,
     returnUrl: request.returnUrl,
+    rpLogo: request.rpLogo,
   };
 }
 

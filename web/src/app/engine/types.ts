@@ -55,6 +55,7 @@ export interface RequestShown {
   approveMatching: Record<string, string>;
   emails: string[];
   returnUrl: string;
+  rpLogo: string;
 }
 
 export interface HistoryEntry {

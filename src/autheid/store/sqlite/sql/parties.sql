@@ -26,6 +26,9 @@ INSERT INTO party_logo (logo, rp, png) VALUES (?, ?, ?);
 -- name: name_logo
 UPDATE party SET logo = ? WHERE rp = ?;
 
+-- name: logo_of
+SELECT logo FROM party WHERE rp = ?;
+
 -- name: logo
 SELECT png FROM party_logo WHERE logo = ?;
 
