@@ -96,7 +96,7 @@ lock: .venv/dev.stamp ## write requirements/*.txt from pyproject.toml; UPGRADE=1
 web: .venv/dev.stamp web/node_modules/.stamp ## build src/autheid/web/ from web/
 	@$(BIN)/python scripts/web.py
 
-screens: .venv/dev.stamp web/node_modules/.stamp browser ## pictures of every screen of the app, into build/screens
+screens: .venv/dev.stamp web/node_modules/.stamp browser ## pictures of every screen of the applications, into build/screens
 	@$(BIN)/python -m tests.browser.screens
 
 specimen: .venv/dev.stamp ## sealed PDFs of people that do not live, into build/specimens

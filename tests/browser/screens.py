@@ -1,4 +1,4 @@
-"""Pictures of every screen of the app, phone and desktop, light and dark: `make screens` writes them to build/screens."""
+"""Pictures of every screen of the app, the portal and the console, phone and desktop, light and dark: `make screens` writes them to build/screens."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from playwright.async_api import Browser
 
 from tests.browser.app import DESKTOP, PHONE, PIN, Party, Phone, a_phone, chromium
+from tests.browser.work_screens import photograph_work
 from tests.support.server import ServerProcess
 
 OUT = Path(__file__).parents[2] / "build" / "screens"
@@ -182,6 +183,7 @@ async def main() -> None:
         try:
             async with chromium() as browser:
                 await photograph(browser, server)
+                await photograph_work(browser, server)
         finally:
             server.stop()
     sys.stdout.write(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(OUT.parents[1])}\n")

@@ -279,7 +279,7 @@ def _people(
         codes=Rate(
             per_second=CODES_PER_ADDRESS / CODE_LIFE_SECONDS,
             burst=CODES_PER_ADDRESS,
-            what="sign-up codes for this address",
+            what="codes and questions for this address",
             clock=clock,
         ),
         about=AboutPortal(

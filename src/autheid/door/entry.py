@@ -18,11 +18,12 @@ from autheid.door.work import (
     Visit,
     WorkRoute,
 )
+from autheid.kernel.errors import invalid
 from autheid.kernel.secret import base64url_text
 from autheid.team.worker import FRESH_SECONDS, Realm, Worker, WorkSession
 from autheid.usecase.join_team import TakeSeat
 from autheid.usecase.record_acts import RecordActs
-from autheid.usecase.work_sessions import WorkPasskeys, WorkSessions
+from autheid.usecase.work_sessions import PURPOSES, WorkPasskeys, WorkSessions
 
 _encode = msgspec.json.Encoder().encode
 
@@ -143,7 +144,9 @@ class EntryDoor:
 
     async def _ask(self, visit: Visit) -> Reply:
         body = await visit.form(Purpose)
-        return answer(self._gate.asked(self._passkeys.ask(self._realm, body.purpose[:16])))
+        if body.purpose not in PURPOSES:
+            raise invalid("purpose", f"must be one of {', '.join(PURPOSES)}")
+        return answer(self._gate.asked(self._passkeys.ask(self._realm, body.purpose)))
 
     async def _sign_in(self, visit: Visit) -> Reply:
         body = await visit.form(PasskeyUsed)

@@ -92,10 +92,6 @@ class RecogniseRp:
         recognised.key.check_address(peer)
         return recognised
 
-    def forget(self) -> None:
-        """A key or a party was changed here: none is known by heart any more."""
-        self._memory.forget_all()
-
     async def _looked_up(self, unverified_key: str, key_hash: bytes) -> RecognisedRp:
         # 2.
         found = await self._parties.key_by_prefix(prefix_of(unverified_key))

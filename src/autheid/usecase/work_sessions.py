@@ -31,6 +31,8 @@ from autheid.usecase.open_session import CHALLENGE_LIFE_SECONDS, Challenges
 
 WORK_LABEL = b"auth-eid/work/v1\0"
 """Parts what is asked for here from what a person approves: one host, and one browser, may serve both."""
+PURPOSES = ("make", "sign in", "prove")
+"""What a passkey is asked for."""
 _TOUCH_SECONDS = 60
 """A session's last use is written down this seldom."""
 

@@ -133,7 +133,7 @@ class CasesDoor:
         """The table."""
         worker, alive = Access.WORKER, Proof.ALIVE
         return [
-            WorkRoute("GET", "/cases", "ListCases", self._list, worker),
+            WorkRoute("GET", "/cases", "ListCases", self._list, worker, idle=True),
             WorkRoute("POST", "/cases/{case}/open", "OpenCase", self._open, worker),
             WorkRoute("POST", "/cases/{case}/files/{file}", "OpenFile", self._file, worker),
             WorkRoute("POST", "/cases/{case}/accept", "AcceptCase", self._accept, worker, alive),

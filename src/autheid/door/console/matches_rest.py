@@ -89,7 +89,7 @@ class MatchesDoor:
         """The table."""
         worker = Access.WORKER
         return [
-            WorkRoute("GET", "/matches", "ListMatches", self._list, worker),
+            WorkRoute("GET", "/matches", "ListMatches", self._list, worker, idle=True),
             WorkRoute("POST", "/matches/{pair}/open", "OpenMatch", self._open, worker),
             WorkRoute("POST", "/matches/{pair}/say", "DecideMatch", self._say, worker, Proof.ALIVE),
         ]

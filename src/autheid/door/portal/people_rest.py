@@ -136,7 +136,7 @@ class PeopleDoor:
         codes: Rate,
         about: AboutPortal,
     ) -> None:
-        """`codes` is how often a code goes to one address."""
+        """`codes` is how often a code, or a question in the app, goes to one address."""
         self._gate = gate
         self._sign_up = sign_up
         self._eid = eid
@@ -191,6 +191,9 @@ class PeopleDoor:
     async def _knock(self, visit: Visit) -> Reply:
         body = await visit.form(KnockEid)
         email = email_of(body.email) if body.email else None
+        if email is not None:
+            # Anybody may press this button, and somebody else is asked: so it is as seldom as a code.
+            self._codes.take(email.folded)
         knock = await self._eid.knock(email, started_from=body.started_from)
         opening = knock.opening
         return answer(Knocked(opening.request_id, knock.ticket, opening.match_number, opening.expires))

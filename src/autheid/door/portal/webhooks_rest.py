@@ -103,7 +103,7 @@ class WebhooksDoor:
             WorkRoute("POST", one + "/rotate", "RotateWebhook", self._rotate, build, fresh),
             WorkRoute("POST", one + "/remove", "RemoveWebhook", self._remove, build, alive),
             WorkRoute("POST", one + "/test", "TestWebhook", self._test, build),
-            WorkRoute("GET", one + "/deliveries", "ListDeliveries", self._deliveries, see),
+            WorkRoute("GET", one + "/deliveries", "ListDeliveries", self._deliveries, see, idle=True),
             WorkRoute("POST", one + "/deliveries/{number}/resend", "ResendDelivery", self._resend, build),
         ]
 
