@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from autheid.device.client import DoorError
 from tests.browser.app import DESKTOP, PHONE, Party, Phone, a_phone, chromium
 from tests.browser.identity import hand_in
-from tests.browser.work import call, officer
+from tests.browser.work import call, injections, officer
+from tests.support.evidence import ADDRESS
 from tests.support.operator import operator
+from tests.support.phone import enrol_phone
 from tests.support.server import ServerProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -143,3 +147,27 @@ async def test_two_officers_clear_a_match_and_an_officer_asks_again(
         assert (await call(nils, "/console/v1/operations"))[0] == 403
         await asyncio.to_thread(operator, server, "officer", "change", "Nils Officer", "--disable")
         assert (await call(nils, "/console/v1/cases"))[0] == 401
+
+
+async def test_what_a_person_types_is_only_ever_read_by_an_officer(
+    browser: Browser, server: ServerProcess
+) -> None:
+    person = await enrol_phone(server, "mallory@example.org")
+    async with a_phone(browser, server, size=DESKTOP) as desk:
+        await officer(desk, server, "Ines Officer")
+        page = desk.page
+        taken = 0
+        for text in injections()[::10]:
+            try:
+                shown = await person.hand_in("form", {"firstName": text, "lastName": text})
+                with contextlib.suppress(DoorError):
+                    await person.hand_in("address", ADDRESS | {"line1": text, "city": text})
+            except DoorError:
+                continue  # not a name by the rules of names: it never comes so far
+            taken += 1
+            await page.evaluate(f"location.hash = '/cases/{shown['caseId']}'")
+            await expect(page.get_by_text(text, exact=True).first).to_be_visible()
+            await page.evaluate("location.hash = '/'")
+            assert await page.evaluate("window.__ran") is None, text
+            assert await page.locator("main script, main img[src=x], main iframe").count() == 0
+        assert taken >= 10

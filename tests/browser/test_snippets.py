@@ -24,12 +24,18 @@ FILES = {
     ("signature", "python"): "signature.py",
     ("signature", "javascript"): "signature.mjs",
     ("signature", "java"): "SignedRequest.java",
+    ("authentication", "csharp"): "authentication.cs",
+    ("signature", "csharp"): "signature.cs",
+    ("authentication", "swift"): "authentication.swift",
+    ("signature", "swift"): "signature.swift",
 }
 RUNNERS = {
-    "shell": ("sh", ("sh", "curl", "jq", "openssl", "xxd")),
-    "python": (sys.executable, (sys.executable,)),
-    "javascript": ("node", ("node",)),
-    "java": ("java", ("java",)),
+    "shell": (("sh",), ("sh", "curl", "jq", "openssl", "xxd")),
+    "python": ((sys.executable,), (sys.executable,)),
+    "javascript": (("node",), ("node",)),
+    "java": (("java",), ("java",)),
+    "csharp": (("dotnet", "run"), ("dotnet",)),
+    "swift": (("swift",), ("swift",)),
 }
 SAID = {
     ("authentication", "shell"): '"status": "SUCCESS"',
@@ -58,9 +64,9 @@ async def test_a_program_of_the_documentation_runs(
         text.replace(HOST, site).replace("test@example.com", "approve+0s@example.com"), "utf-8"
     )
     process = await asyncio.create_subprocess_exec(
-        runner, program, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=tmp_path
+        *runner, program, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=tmp_path
     )
-    said, complained = await asyncio.wait_for(process.communicate(), 60)
+    said, complained = await asyncio.wait_for(process.communicate(), 120)
     assert process.returncode == 0, complained.decode()
     assert (SAID.get((topic, language)) or SAID[topic]) in said.decode()
 

@@ -12,6 +12,20 @@ from tests.browser.app import Phone
 from tests.support.operator import operator
 from tests.support.server import ServerProcess
 
+PLACES = {
+    "": "Nordbank AB",
+    "requests": "Requests",
+    "keys": "API keys",
+    "webhooks": "Webhooks",
+    "console": "Test console",
+    "usage": "Usage",
+    "team": "Team",
+    "organisation": "Organisation",
+    "acts": "Audit",
+    "docs": "Docs",
+}
+"""The portal's pages, by the last part of their path, with their headings; the first organisation is Nordbank AB."""
+
 
 async def sign_up(
     desk: Phone, email: str, *, name: str = "Maja Holm", organisation: str = "Nordbank AB"
@@ -80,3 +94,37 @@ async def call(desk: Phone, path: str, body: Any = None) -> Any:
         }""",
         [path, body],
     )
+
+
+def injections() -> list[str]:
+    """Three hundred strings that would run, draw, or break out somewhere, were any of them taken for markup or code."""
+    code = ["window.__ran=1", "window.__ran&#61;1", "document.title='__ran'"]
+    frames = [
+        "<script>{}</script>",
+        "<img src=x onerror={}>",
+        "<svg onload={}>",
+        "<svg><script>{}</script></svg>",
+        "<iframe srcdoc='<script>{}</script>'>",
+        "<a href='javascript:{}'>x</a>",
+        "<details open ontoggle={}>",
+        "<body onload={}>",
+        "<math><mtext></table><img src=x onerror={}>",
+        "<style>@import 'data:text/css,{}'</style>",
+        "<template><script>{}</script></template>",
+        "<input autofocus onfocus={}>",
+        "</title><script>{}</script>",
+        "</textarea><script>{}</script>",
+        "</option></select><script>{}</script>",
+        "'-{}-'",
+        '"-{}-"',
+        "`${{{}}}`",
+        "{{{{constructor.constructor('{}')()}}}}",
+        "${{{}}}",
+        "<!--<script>{}</script>-->",
+        "<![CDATA[<script>{}</script>]]>",
+        "javascript:{}",
+        "data:text/html,<script>{}</script>",
+        "<object data='javascript:{}'>",
+    ]
+    ends = ["", " x", '">', "'>"]
+    return [frame.format(one)[:60] + end for frame in frames for one in code for end in ends]

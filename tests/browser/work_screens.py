@@ -9,23 +9,11 @@ import httpx
 from playwright.async_api import Browser
 
 from tests.browser.app import DESKTOP, PHONE, Phone, a_phone
-from tests.browser.work import go, make_key, officer, sign_up
+from tests.browser.work import PLACES, go, make_key, officer, sign_up
 from tests.support.server import TEST_KEY, ServerProcess
 
 OUT = Path(__file__).parents[2] / "build" / "screens"
 _REST_MILLIS = 900
-_PLACES = {
-    "": "Nordbank AB",
-    "requests": "Requests",
-    "keys": "API keys",
-    "webhooks": "Webhooks",
-    "console": "Test console",
-    "usage": "Usage",
-    "team": "Team",
-    "organisation": "Organisation",
-    "acts": "Audit",
-    "docs": "Docs",
-}
 
 
 async def _take(desk: Phone, name: str) -> None:
@@ -48,7 +36,7 @@ async def _portal(browser: Browser, server: ServerProcess, look: str, **more: ob
         await _take(desk, f"portal-{look}-fresh-key")
         for plan in ("approve", "cancel", "notme", "ignore"):
             await _ask(server, key, f"{plan}+0s.{look}@example.com")
-        for place, heading in _PLACES.items():
+        for place, heading in PLACES.items():
             await go(desk, rp, place, heading)
             await _take(desk, f"portal-{look}-{place or 'overview'}")
         await go(desk, rp, "requests", "Requests")

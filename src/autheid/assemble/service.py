@@ -195,24 +195,45 @@ async def _built(
             await stack.enter_async_context(_counting(ground, doors))
             _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
             application, routes = _application(ground, doors, issuer=issuer, inbox=inbox)
-            yield Service(
-                application=application,
-                routes=routes,
+            yield _service(
+                ground,
+                doors,
                 cases=cases,
                 identity=identity,
-                bell=bell,
-                health=doors.health,
-                stores=stores,
-                in_flight=doors.in_flight,
-                farm=farm,
-                start_phones=staging,
-                tables=doors.tables,
-                watch=doors.portal.watch,
-                count=doors.count,
+                application=application,
+                routes=routes,
+                staging=(farm, staging),
             )
     finally:
         if farm is not None:
             await farm.switch_off()
+
+
+def _service(
+    ground: Ground,
+    doors: _Doors,
+    *,
+    cases: PersonCases,
+    identity: IdentityCases,
+    application: ASGIApp,
+    routes: list[Route],
+    staging: tuple[PhoneFarm | None, StagingDirectory | None],
+) -> Service:
+    return Service(
+        application=application,
+        routes=routes,
+        cases=cases,
+        identity=identity,
+        bell=ground.bell,
+        health=doors.health,
+        stores=ground.stores,
+        in_flight=doors.in_flight,
+        farm=staging[0],
+        start_phones=staging[1],
+        tables=doors.tables,
+        watch=doors.portal.watch,
+        count=doors.count,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -172,14 +172,7 @@ def portal_door(
     usage = show_usage(ground)
     organisation = keep_organisation(ground, reader=reader)
     table = [
-        *EntryDoor(
-            realm=Realm.PORTAL,
-            gate=gate,
-            passkeys=work.passkeys,
-            sessions=work.sessions,
-            take_seat=work.take_seat,
-            acts=work.acts,
-        ).routes(),
+        *_entry(work, gate, Realm.PORTAL).routes(),
         *_people(
             ground, work, cases, gate=gate, create=create, organisation=organisation, mail=mail
         ).routes(),
@@ -189,6 +182,17 @@ def portal_door(
         *WebhooksDoor(keep=webhooks, clock=clock).routes(),
     ]
     return PortalDoor(table=table, routes=gate.routes(table, base="/portal/v1"), watch=watch, usage=usage)
+
+
+def _entry(work: WorkCases, gate: Gate, realm: Realm) -> EntryDoor:
+    return EntryDoor(
+        realm=realm,
+        gate=gate,
+        passkeys=work.passkeys,
+        sessions=work.sessions,
+        take_seat=work.take_seat,
+        acts=work.acts,
+    )
 
 
 def watch_requests(ground: Ground) -> WatchRequests:
@@ -276,6 +280,7 @@ def _people(
         take_seat=work.take_seat,
         team=work.team,
         organisation=organisation,
+        acts=work.acts,
         codes=Rate(
             per_second=CODES_PER_ADDRESS / CODE_LIFE_SECONDS,
             burst=CODES_PER_ADDRESS,
@@ -340,14 +345,7 @@ def console_table(
     settings, stores, clock = ground.settings, ground.stores, ground.clock
     gate = gate_of(ground, work, Realm.CONSOLE)
     table = [
-        *EntryDoor(
-            realm=Realm.CONSOLE,
-            gate=gate,
-            passkeys=work.passkeys,
-            sessions=work.sessions,
-            take_seat=work.take_seat,
-            acts=work.acts,
-        ).routes(),
+        *_entry(work, gate, Realm.CONSOLE).routes(),
         *CasesDoor(
             review=review_cases(settings, stores, clock, ground.chance),
             decide=decide_identity(ground),

@@ -151,7 +151,7 @@ class EntryDoor:
     async def _sign_in(self, visit: Visit) -> Reply:
         body = await visit.form(PasskeyUsed)
         token, session = await self._sessions.sign_in(self._realm, body.challenge, body.assertion())
-        await self._acts.note(session.worker, rp=None, what="SignIn", detail=visit.call.peer())
+        await self._acts.came_in(session.worker, how="passkey", place=visit.call.peer())
         return self._gate.signed_in(token, session_shown(session))
 
     async def _look(self, visit: Visit) -> Reply:

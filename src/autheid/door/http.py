@@ -231,6 +231,17 @@ def _with_length(answer: Reply) -> list[tuple[bytes, bytes]]:
     return [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
 
 
+async def continued(first: bytes, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """A stream whose first event was made before its answer began, so that a refusal could still be told as one."""
+    try:
+        yield first
+        async for event in stream:
+            yield event
+    except Refusal:
+        # The answer has begun, so this is how the caller is told to come anew.
+        yield b"event: come-again\ndata: {}\n\n"
+
+
 async def _pass_on(stream: Stream, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": list(stream.headers)})
     async for chunk in stream.chunks:

@@ -47,6 +47,12 @@ class StartSecrets:
         """32 bytes in base64url, for the relying party's server."""
         return base64url_text(self._hasher(opening.request_id.encode()))
 
+    def code_of(self, opening: Opening, mode: StartedBy, *, now: Millis) -> str:
+        """The code at this moment, for pages of our own, which are relying parties too."""
+        seconds = (now - opening.created) // 1000
+        mac = start_mac(self.secret_of(opening), mode, seconds)
+        return f"{opening.request_id}.{mode.value}.{seconds}.{mac}"
+
 
 def start_mac(secret: str, mode: StartedBy, seconds: int) -> str:
     """The mac of a start code, as a relying party's server makes it."""

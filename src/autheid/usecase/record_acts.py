@@ -85,6 +85,12 @@ class RecordActs:
         )
         await self._staff.begin_act(act)
 
+    async def came_in(self, worker: Worker, *, how: str, place: str) -> None:
+        """Somebody signed in: it stands in the record of each team that they are of, or in their realm's own."""
+        teams: list[RpId | None] = [seat.rp for seat, _ in await self._staff.memberships(worker.worker)]
+        for rp in teams or [None]:
+            await self.note(worker, rp=rp, what="SignIn", detail=f"{how}, {place}")
+
     async def page(self, realm: Realm, rp: RpId | None, *, before: int | None) -> list[tuple[int, Act]]:
         """Up to a page, the latest first."""
         return await self._staff.acts(realm, rp, before=before, most=PAGE)

@@ -18,6 +18,8 @@ MOST_DAYS = 366
 _KEPT_DAYS = 400
 _DAY_MILLIS = 86_400_000
 _ANSWERED = frozenset({"SUCCESS", "ACCOUNT_NOT_VERIFIED", "USER_CANCELLED"})
+_NO_REFUSAL = frozenset({"OK", "CANCELLED"})
+"""A caller who leaves while it waits was not refused."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -107,7 +109,7 @@ def _day(number: int, usage: list[UsageRow], calls: list[CallRow]) -> Day:
         median_seconds=_finite(quantile(buckets, 0.5)),
         slow_seconds=_finite(quantile(buckets, 0.95)),
         calls=sum(row.count for row in calls),
-        refused=sum(row.count for row in calls if row.code != "OK"),
+        refused=sum(row.count for row in calls if row.code not in _NO_REFUSAL),
         call_millis=sum(row.micros for row in quick) / quick_count / 1000 if quick_count else None,
     )
 

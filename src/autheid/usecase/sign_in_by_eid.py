@@ -16,7 +16,7 @@ from autheid.needs.staff import Staff
 from autheid.person.email import EmailAddress
 from autheid.request.kind import RequestKind
 from autheid.request.opening import AuthenticationOptions, NewRequest, Opening, SignatureOptions, StartedBy
-from autheid.request.start_code import StartSecrets, start_mac
+from autheid.request.start_code import StartSecrets
 from autheid.request.state import Succeeded, Waiting
 from autheid.team.worker import Realm, Worker, WorkSession, checked_name, make_worker_id
 from autheid.usecase.create_request import CreateRequest
@@ -95,14 +95,12 @@ class SignInByEid:
             return type(state).__name__, "", ""
         if not opening.asked.local:
             return "Waiting", "", ""
-        seconds = (self._clock.now() - opening.created) // 1000
-        secret = self._starts.secret_of(opening)
-
-        def code(mode: StartedBy) -> str:
-            mac = start_mac(secret, mode, seconds)
-            return f"{self._start_url}{request_id}.{mode.value}.{seconds}.{mac}"
-
-        return "Waiting", code(StartedBy.QR), code(StartedBy.LINK)
+        now = self._clock.now()
+        qr, link = (
+            self._start_url + self._starts.code_of(opening, mode, now=now)
+            for mode in (StartedBy.QR, StartedBy.LINK)
+        )
+        return "Waiting", qr, link
 
     async def enter(self, request_id: str, ticket: str) -> tuple[str, WorkSession] | None:
         """A session for who approved; None when no member signs in with that account. The ticket is used up by a session.

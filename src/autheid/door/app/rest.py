@@ -10,11 +10,10 @@ from autheid.account.device import Device
 from autheid.door.app import messages as m
 from autheid.door.app.desk import Desk
 from autheid.door.forms import answer, credential_id_of
-from autheid.door.http import Call, Endpoint, Reply, Route, Stream
+from autheid.door.http import Call, Endpoint, Reply, Route, Stream, continued
 from autheid.door.limits import Waits
 from autheid.door.meter import Meter
 from autheid.kernel.clock import Clock
-from autheid.kernel.errors import Refusal
 from autheid.pki.passkey import Assertion
 from autheid.request.approval import Answer, UnverifiedApproval
 from autheid.request.opening import Opening
@@ -140,7 +139,7 @@ class DeviceDoor:
         stream = self._stream(await self._desk.recognise(token), token)
         # The first event is made before the answer begins, so that a refusal can still be told as one.
         first = await anext(stream)
-        return Stream(_continued(first, stream))
+        return Stream(continued(first, stream))
 
     async def _stream(self, device: Device, token: str | None) -> AsyncIterator[bytes]:
         with self._channels.one(device.device_id):
@@ -157,16 +156,6 @@ class DeviceDoor:
             [await self._one_shown(opening, Pending()) for opening in openings],
             account_version=await self._show_account.version(device),
         )
-
-
-async def _continued(first: bytes, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    try:
-        yield first
-        async for event in stream:
-            yield event
-    except Refusal:
-        # The answer has begun, so this is how the device is told to open its session and channel anew.
-        yield b"event: come-again\ndata: {}\n\n"
 
 
 def _assertion_of(body: m.PasskeyAssertion | None) -> Assertion | None:

@@ -13,6 +13,7 @@ from autheid.kernel.rate import Rate
 from autheid.usecase.join_team import SignUpWorker, TakeSeat
 from autheid.usecase.keep_organisation import KeepOrganisation
 from autheid.usecase.keep_team import KeepTeam
+from autheid.usecase.record_acts import RecordActs
 from autheid.usecase.sign_in_by_eid import SignInByEid
 
 _encode = msgspec.json.Encoder().encode
@@ -133,6 +134,7 @@ class PeopleDoor:
         take_seat: TakeSeat,
         team: KeepTeam,
         organisation: KeepOrganisation,
+        acts: RecordActs,
         codes: Rate,
         about: AboutPortal,
     ) -> None:
@@ -143,6 +145,7 @@ class PeopleDoor:
         self._take_seat = take_seat
         self._team = team
         self._organisation = organisation
+        self._acts = acts
         self._codes = codes
         self._about = about
 
@@ -207,6 +210,7 @@ class PeopleDoor:
         entered = await self._eid.enter(body.request_id, body.ticket)
         if entered is None:
             return answer(EidEntered(known=False))
+        await self._acts.came_in(entered[1].worker, how="Auth eID", place=visit.call.peer())
         return self._gate.signed_in(entered[0], EidEntered(known=True))
 
     async def _eid_sign_up(self, visit: Visit) -> Reply:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from autheid.door.forms import answer, checked
-from autheid.door.http import Reply, Stream
+from autheid.door.http import Reply, Stream, continued
 from autheid.door.limits import Waits
 from autheid.door.portal.masked import RequestRow, row_of, whole_of
 from autheid.door.translate import create_response, new_request_of
@@ -21,7 +21,7 @@ from autheid.kernel.rate import Rate
 from autheid.person.email import parse_email
 from autheid.request.kind import RequestKind
 from autheid.request.opening import StartedBy
-from autheid.request.start_code import StartSecrets, start_mac
+from autheid.request.start_code import StartSecrets
 from autheid.team.role import Right
 from autheid.usecase.cancel_request import CancelRequest
 from autheid.usecase.count_calls import CountCalls
@@ -146,14 +146,12 @@ class RequestsDoor:
         opening, _ = await self._watch.one(visit.party.rp, visit.call.parameters["id"])
         if not opening.asked.local:
             raise invalid("request_id", "must be of a request that is addressed to nobody")
-        seconds = (self._clock.now() - opening.created) // 1000
-        secret = self._starts.secret_of(opening)
-
-        def code(mode: StartedBy) -> str:
-            mac = start_mac(secret, mode, seconds)
-            return f"{self._start_url}{opening.request_id}.{mode.value}.{seconds}.{mac}"
-
-        return answer(Code(code(StartedBy.QR), code(StartedBy.LINK)))
+        now = self._clock.now()
+        qr, link = (
+            self._start_url + self._starts.code_of(opening, mode, now=now)
+            for mode in (StartedBy.QR, StartedBy.LINK)
+        )
+        return answer(Code(qr, link))
 
     async def _send(self, visit: Visit) -> Reply:
         body = await visit.call.body(most_bytes=BODY_BYTES)
@@ -178,7 +176,7 @@ class RequestsDoor:
         stream = self._stream(visit)
         # The first event is made before the answer begins, so that a refusal can still be told as one.
         first = await anext(stream)
-        return Stream(_continued(first, stream))
+        return Stream(continued(first, stream))
 
     async def _stream(self, visit: Visit) -> AsyncIterator[bytes]:
         with self._channels.one(visit.session.worker.worker):
@@ -210,16 +208,6 @@ class RequestsDoor:
                 (b"x-content-type-options", b"nosniff"),
             ),
         )
-
-
-async def _continued(first: bytes, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    try:
-        yield first
-        async for event in stream:
-            yield event
-    except Refusal:
-        # The answer has begun, so this is how the page is told to come anew.
-        yield b"event: come-again\ndata: {}\n\n"
 
 
 def _search_of(visit: Visit) -> Search:
