@@ -19,7 +19,7 @@ from autheid.cli.show import moment, plain, table
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import RpId
 from autheid.person.email import EmailAddress, parse_email
-from autheid.team.role import Role
+from autheid.team.role import Invitation, Membership, Role
 from autheid.team.worker import Realm
 from autheid.usecase.keep_team import KeepTeam
 from autheid.usecase.record_acts import RecordActs
@@ -43,7 +43,7 @@ def list_(rp: RpArgument) -> None:
     )
 
 
-async def _both(team: KeepTeam, rp: RpId) -> tuple:  # type: ignore[type-arg]
+async def _both(team: KeepTeam, rp: RpId) -> tuple[list[Membership], list[Invitation]]:
     return await team.members(rp), await team.invitations(rp)
 
 

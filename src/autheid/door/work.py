@@ -243,10 +243,6 @@ class Gate:
         """What a page needs to use a passkey."""
         return PasskeyAsked(asked.challenge, asked.webauthn_challenge, asked.expires, self._origin.rp_id)
 
-    def knock(self, visit: Visit) -> None:
-        """Count a call that needs no session, by the address that it comes from. Raises Refusal EXHAUSTED."""
-        self._knocks.take(visit.call.peer())
-
     def _with_cookie(self, value: str) -> Headers:
         return (*JSON_HEADERS, (b"set-cookie", f"{self._cookie}={value}{self._attributes}".encode()))
 
@@ -266,7 +262,8 @@ class Gate:
             token = _cookie_of(call, self._cookie)
             if route.access is Access.ANYBODY:
                 visit = Visit(call, None, token, _nothing_to_ask)
-                self.knock(visit)
+                # Counted by the address that it comes from: there is no session to count by.
+                self._knocks.take(call.peer())
                 return await route.endpoint(visit)
             session = await self._sessions.recognise(self._realm, token, idle=route.idle)
 

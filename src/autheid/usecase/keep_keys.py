@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from autheid.account.account import Language
 from autheid.account.letter import Letter, LetterKind
 from autheid.account.rp import ApiKey, KeyRight, RelyingParty, make_api_key, parse_networks, prefix_of
 from autheid.kernel.clock import Clock, Millis, after
@@ -26,11 +27,25 @@ class By(msgspec.Struct, frozen=True):
     """Who does it, and from where, as the letters tell."""
 
     name: str
-    place: str = ""
+    place: str
 
-    def words(self) -> str:
-        """In one phrase."""
-        return f"by {self.name}" + (f" from {self.place}" if self.place else "")
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "created": "The API key “{name}” ({prefix}…) was created by {by} from {place}",
+        "rotated": "The API key “{name}” ({prefix}…) was made by a rotation by {by} from {place}",
+        "rotating": "The API key “{name}” ({prefix}…) is being rotated by {by} from {place}",
+        "changed": "The API key “{name}” ({prefix}…) was changed by {by} from {place}",
+        "revoked": "The API key “{name}” ({prefix}…) was revoked by {by} from {place}",
+    },
+    "sv": {
+        "created": "API-nyckeln ”{name}” ({prefix}…) skapades av {by} från {place}",
+        "rotated": "API-nyckeln ”{name}” ({prefix}…) skapades vid ett byte av {by} från {place}",
+        "rotating": "API-nyckeln ”{name}” ({prefix}…) byts av {by} från {place}",
+        "changed": "API-nyckeln ”{name}” ({prefix}…) ändrades av {by} från {place}",
+        "revoked": "API-nyckeln ”{name}” ({prefix}…) spärrades av {by} från {place}",
+    },
+}
 
 
 class KeepKeys:
@@ -79,7 +94,7 @@ class KeepKeys:
             expires=self._checked_expiry(expires),
             made_by=by.name,
         )
-        return await self._add(template, by=by, what="was created")
+        return await self._add(template, by=by, what="created")
 
     async def change(
         self,
@@ -101,7 +116,7 @@ class KeepKeys:
             networks=parse_networks(networks),
             expires=expires if expires == key.expires else self._checked_expiry(expires),
         )
-        await self._write(changed, by=by, what="was changed")
+        await self._write(changed, by=by, what="changed")
 
     async def rotate(self, rp: RpId, prefix: str, *, overlap_seconds: int, by: By) -> tuple[ApiKey, str]:
         """A key like this one, shown this once; the old one works on for so long. Raises Refusal INVALID, NOT_FOUND."""
@@ -111,7 +126,7 @@ class KeepKeys:
         if key.successor:
             raise Refusal(Kind.PRECONDITION, "this key is being rotated already")
         fresh = msgspec.structs.replace(key, created=now, used=None, made_by=by.name)
-        made = await self._add(fresh, by=by, what="was made by a rotation")
+        made = await self._add(fresh, by=by, what="rotated")
         ends = after(now, seconds=overlap_seconds)
         await self._write(
             msgspec.structs.replace(
@@ -120,14 +135,14 @@ class KeepKeys:
                 expires=ends if key.expires is None else min(ends, key.expires),
             ),
             by=by,
-            what="is being rotated",
+            what="rotating",
         )
         return made
 
     async def revoke(self, rp: RpId, prefix: str, *, by: By) -> None:
         """It opens nothing from now on, on every node within a second. Raises Refusal NOT_FOUND."""
         key = await self._find(rp, prefix)
-        letters = await self._letters(key, by=by, what="was revoked")
+        letters = await self._letters(key, by=by, what="revoked")
         if not await self._parties.revoke_key(prefix, letters=letters):
             raise Refusal(Kind.NOT_FOUND, "there is no such key")
 
@@ -153,7 +168,7 @@ class KeepKeys:
         return found
 
     async def _letters(self, key: ApiKey, *, by: By, what: str) -> list[Letter]:
-        detail = f"The API key “{key.name or key.prefix}” ({key.prefix}…) {what} {by.words()}"
+        facts = {"name": key.name or key.prefix, "prefix": key.prefix, "by": by.name, "place": by.place}
         now = self._clock.now()
         return [
             Letter(
@@ -161,7 +176,7 @@ class KeepKeys:
                 to=member.worker.email,
                 language=member.worker.language,
                 at=now,
-                detail=detail,
+                detail=_WORDS[member.worker.language][what].format_map(facts),
             )
             for member in await self._staff.members(key.rp)
             if Right.BUILD in RIGHTS[member.role]

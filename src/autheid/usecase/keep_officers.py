@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from autheid.account.account import Language
 from autheid.account.letter import Letter, LetterKind
 from autheid.kernel.clock import Clock, after
 from autheid.kernel.errors import Kind, Refusal, invalid
@@ -13,6 +14,8 @@ from autheid.person.email import EmailAddress
 from autheid.team.role import Invitation, Role
 from autheid.team.worker import Realm, Worker, WorkerId, checked_name
 from autheid.usecase.keep_team import INVITATION_SECONDS
+
+_TO_CONSOLE: dict[Language, str] = {"en": "the officers' console", "sv": "handläggarnas konsol"}
 
 
 class KeepOfficers:
@@ -37,7 +40,9 @@ class KeepOfficers:
         now = self._clock.now()
         return [one for one in await self._staff.invitations(Realm.CONSOLE, None) if now < one.expires]
 
-    async def invite(self, name: str, email: EmailAddress, *, owns: bool, by: str) -> str:
+    async def invite(
+        self, name: str, email: EmailAddress, *, owns: bool, by: str, language: Language = "en"
+    ) -> str:
         """The link that a new officer opens, which also goes out by mail.
 
         Names tell officers apart, for persons who read who has looked, and for the rule of two: each is one's own.
@@ -66,9 +71,9 @@ class KeepOfficers:
         letter = Letter(
             kind=LetterKind.INVITED,
             to=email.written,
-            language="en",
+            language=language,
             at=now,
-            detail="the officers' console",
+            detail=_TO_CONSOLE[language],
             link=link,
             expires=invitation.expires,
         )

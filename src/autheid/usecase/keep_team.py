@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autheid.account.account import Language
 from autheid.account.letter import Letter, LetterKind
 from autheid.account.rp import RelyingParty
 from autheid.kernel.clock import Clock, after
@@ -15,6 +16,7 @@ from autheid.team.worker import Realm, WorkerId, WorkSession, checked_name
 
 INVITATION_SECONDS = 7 * 24 * 3600
 MOST_SEATS = 100
+_TO_TEAM: dict[Language, str] = {"en": "the team of {}", "sv": "teamet för {}"}
 
 
 class KeepTeam:
@@ -53,9 +55,16 @@ class KeepTeam:
         return [one for one in await self._staff.invitations(Realm.PORTAL, rp) if now < one.expires]
 
     async def invite(
-        self, party: RelyingParty, email: EmailAddress, role: Role, *, name: str = "", by: str
+        self,
+        party: RelyingParty,
+        email: EmailAddress,
+        role: Role,
+        *,
+        name: str = "",
+        by: str,
+        language: Language = "en",
     ) -> str:
-        """Invite an address; the link, which also goes out by mail. Raises Refusal EXHAUSTED, INVALID."""
+        """Invite an address; the link, which also goes out by mail in this language. Raises Refusal EXHAUSTED, INVALID."""
         seats = len(await self.members(party.rp)) + len(await self.invitations(party.rp))
         if seats >= MOST_SEATS:
             raise Refusal(Kind.EXHAUSTED, f"a team has at most {MOST_SEATS} seats")
@@ -76,9 +85,9 @@ class KeepTeam:
         letter = Letter(
             kind=LetterKind.INVITED,
             to=email.written,
-            language="en",
+            language=language,
             at=now,
-            detail=f"the team of {party.name}",
+            detail=_TO_TEAM[language].format(party.name),
             link=link,
             expires=invitation.expires,
         )

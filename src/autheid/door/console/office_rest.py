@@ -137,7 +137,11 @@ class OfficeDoor:
         body = await visit.form(InviteOfficer)
         visit.says(f"{body.name}{', an owner' if body.owns else ''}")
         link = await self._officers.invite(
-            body.name, email_of(body.email), owns=body.owns, by=visit.session.worker.name
+            body.name,
+            email_of(body.email),
+            owns=body.owns,
+            by=visit.session.worker.name,
+            language=visit.session.worker.language,
         )
         return answer(OfficerInvited(link))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from autheid.account.account import Language
+from autheid.account.rp import RelyingParty
 from autheid.door.entry import JoinLook, session_shown
 from autheid.door.forms import answer, email_of
 from autheid.door.http import Reply
 from autheid.door.work import Access, Done, Form, Gate, PasskeyMade, Proof, Shown, Visit, WorkRoute
 from autheid.kernel.rate import Rate
+from autheid.team.role import Membership
 from autheid.usecase.join_team import SignUpWorker, TakeSeat
 from autheid.usecase.keep_organisation import KeepOrganisation
 from autheid.usecase.keep_team import KeepTeam
@@ -116,7 +118,7 @@ class AboutPortal(Shown):
     servers: dict[str, str]
 
 
-def team_shown(seat: tuple) -> TeamShown:  # type: ignore[type-arg]
+def team_shown(seat: tuple[Membership, RelyingParty]) -> TeamShown:
     """A team in a list."""
     member, party = seat
     return TeamShown(party.rp, party.name, member.role.value, party.logo, party.disabled)

@@ -230,7 +230,12 @@ class TeamDoor:
         email = email_of(body.email)
         visit.says(f"{email.written}: {body.role.value}")
         link = await self._team.invite(
-            visit.party, email, body.role, name=body.name, by=visit.session.worker.name
+            visit.party,
+            email,
+            body.role,
+            name=body.name,
+            by=visit.session.worker.name,
+            language=visit.session.worker.language,
         )
         return answer(Invited(link))
 

@@ -47,7 +47,7 @@ OPERATIONS = {
         "CreateResponse",
         "Create a request",
         "Asks one person to sign in or to sign. It is stored for good before this answers.",
-        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION, Kind.EXHAUSTED),
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.PRECONDITION, Kind.EXHAUSTED),
     ),
     "GetResult": Operation(
         "",
@@ -55,7 +55,14 @@ OPERATIONS = {
         "Wait for the result",
         "Answers when the request has ended, so it may take as long as the request's timeout. "
         "Asked again, it gives the same bytes again.",
-        (Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION, Kind.EXHAUSTED, Kind.UNAVAILABLE),
+        (
+            Kind.UNKNOWN_CALLER,
+            Kind.FORBIDDEN,
+            Kind.NOT_FOUND,
+            Kind.PRECONDITION,
+            Kind.EXHAUSTED,
+            Kind.UNAVAILABLE,
+        ),
     ),
     "GetStatus": Operation(
         "",
@@ -70,21 +77,21 @@ OPERATIONS = {
         "Take a request back",
         "Ends a request that still waits for its person. Cancelling twice is fine; "
         "cancelling what has ended otherwise is refused.",
-        (Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+        (Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION),
     ),
     "GetFile": Operation(
         "",
         "",
         "Fetch a file of a KYC result",
         "The PDF itself. No request has files yet, so this answers NOT_FOUND.",
-        (Kind.UNKNOWN_CALLER, Kind.NOT_FOUND, Kind.PRECONDITION),
+        (Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.PRECONDITION),
     ),
     "GetOcsp": Operation(
         "",
         "GetOcspResponse",
         "Ask for a device's certificate",
         "Not offered yet: it answers FAILED_PRECONDITION.",
-        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.PRECONDITION),
+        (Kind.INVALID, Kind.UNKNOWN_CALLER, Kind.FORBIDDEN, Kind.PRECONDITION),
     ),
     "About": Operation(
         "",
