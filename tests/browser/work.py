@@ -75,7 +75,7 @@ async def make_key(desk: Phone, rp: str, name: str = "Web shop") -> str:
 async def officer(desk: Phone, server: ServerProcess, name: str, *, owns: bool = False) -> None:
     """Invited at the server, signed in by a new passkey."""
     more = ("--owner",) if owns else ()
-    email = f"{name.split(maxsplit=1)[0].lower()}@officers.example"
+    email = f"{name.lower().replace(' ', '.')}@officers.example"
     link = await asyncio.to_thread(operator, server, "officer", "invite", name, email, *more)
     await desk.add_lock()
     # The command knows the port of its own settings; a running server has another in tests.

@@ -168,3 +168,4 @@ act-InviteOfficer = Invited an officer
 act-ChangeOfficer = Changed an officer
 act-RevokeSeat = Revoked an invitation
 said = So far
+found = Found

@@ -168,3 +168,4 @@ act-InviteOfficer = Bjöd in en handläggare
 act-ChangeOfficer = Ändrade en handläggare
 act-RevokeSeat = Återkallade en inbjudan
 said = Hittills
+found = Hittad
