@@ -118,6 +118,7 @@ async def test_a_request_is_sent_from_the_page_and_as_each_of_its_programs(
     await go(desk, rp, "console", "Test console")
     await page.get_by_role("radio", name="Signature").check()
     await page.get_by_label("Title").fill('Pay "400 kr" to O\'Hara $HOME `id`')
+    await page.get_by_label("Only a verified account may approve").check()
     await page.get_by_label("Description").fill("Two lines,\nand a \\ backslash")
     ran = 0
     for language in ("Shell", "Java", "Python", "C#", "JavaScript", "Swift"):
@@ -250,7 +251,7 @@ async def test_three_hundred_strings_that_would_run_are_only_ever_read(
             let taken = 0;
             for (const text of strings) {
                 const asked = { type: 'AUTHENTICATION', email: 'ignore@example.com', title: text, description: text, started_from: text,
-                    authenticate: { claims: [{ key: 'k', value: text }] }, idempotent_key: text };
+                    authenticate: { claims: [{ key: 'k', val: text }] } };
                 if (await post('/v1/requests', asked, { authorization: `Bearer ${key}` }) === 200) taken++;
             }
             for (const text of strings.slice(0, 40)) await post(`${base}/keys`, { name: text, rights: ['requests:read'] });

@@ -153,15 +153,18 @@ def call_of(opening: Opening) -> dict[str, Any]:
     body |= {name: value for name, value in optional.items() if value}
     if asked.kind is RequestKind.AUTHENTICATION and (asked.verified_only or asked.authentication.claims):
         body["authenticate"] = {
-            "verified_accounts_only": asked.authentication.verified_only,
-            "claims": [{"key": claim.key, "value": MASK} for claim in asked.authentication.claims],
+            "verified_only": asked.authentication.verified_only,
+            "claims": [{"key": claim.key, "val": MASK} for claim in asked.authentication.claims],
         }
     if asked.kind is RequestKind.SIGNATURE:
         body["signature"] = {
             "serialization": "SERIALIZATION_PROTOBUF" if asked.signature.protobuf else "SERIALIZATION_JSON",
-            "verified_accounts_only": asked.signature.verified_only,
-            "invisible_data": f"{MASK} ({len(asked.signature.invisible_data)} bytes)",
+            "verified_only": asked.signature.verified_only,
+            # As many bytes as there were, and none of them.
+            "invisible_data": base64.b64encode(bytes(len(asked.signature.invisible_data))).decode(),
         }
+    if asked.kind is RequestKind.KYC and asked.kyc.embedded:
+        body["kyc"] = {"files_format": "EMBEDDED"}
     return body
 
 
