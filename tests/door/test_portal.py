@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from autheid.account.letter import LetterKind
+from autheid.account.letter import LetterKind, words_of
 from autheid.config import Settings
 from autheid.request.approval import Answer, UnverifiedApproval
 from autheid.request.start_code import parse_start
@@ -252,6 +252,29 @@ async def test_where_members_are_invited_nobody_signs_up_and_no_key_is_made_befo
         for wrong in ("localhost", "http://a.example", "a_b.example", "1.2.3.4", "-a.example", "x" * 300):
             assert (await desk.refused(desk.at("/domain"), {"domain": wrong}))[0] == 400, wrong
         assert "neither in the DNS" in (await desk.refused(desk.at("/domain/check")))[1]
+
+
+async def test_an_invitation_comes_by_mail_in_its_inviters_language_and_changes_nobodys_role(
+    desk: Desk, world: World
+) -> None:
+    await desk.post("/me", {"name": "Maja Holm", "language": "sv"})
+    invited = await desk.post(desk.at("/invitations"), {"email": "olle@nordbank.example", "role": "viewer"})
+    [letter] = [one for one in await world.letters() if one.kind is LetterKind.INVITED]
+    assert (letter.to, letter.language, letter.link) == ("olle@nordbank.example", "sv", invited["link"])
+    assert "teamet för Nordbank AB" in words_of(letter)[1]
+    mine = {"email": "MAJA@nordbank.example", "role": "viewer"}
+    assert (await desk.refused(desk.at("/invitations"), mine))[1].startswith("email: is a member's already")
+    async with office(world) as made:
+        olle = made.desk()
+        await olle.join(invited["link"], "Olle")
+        olle.rp = desk.rp
+        assert (await olle.refused("/join/look", {"token": invited["link"].partition("=")[2]}))[0] == 404
+        worker = (await desk.get(desk.at("/members")))[1]["worker"]
+        me = (await desk.get(desk.at("/members")))[0]["worker"]
+        assert "at least one owner" in (await desk.refused(desk.at(f"/members/{me}"), {"role": "viewer"}))[1]
+        assert "at least one owner" in (await desk.refused(desk.at("/leave")))[1]
+        await desk.post(desk.at(f"/members/{worker}/remove"))
+        assert (await olle.refused(olle.at("/keys"), verb="GET"))[0] == 404, "at once, in the same session"
 
 
 async def test_codes_of_sign_ups_are_guessed_five_times_at_most_and_tell_nobody_who_is_known(

@@ -132,7 +132,7 @@ class EntryDoor:
             WorkRoute("POST", "/sign-in", "SignIn", self._sign_in, anybody),
             WorkRoute("POST", "/join/look", "LookAtInvitation", self._look, anybody),
             WorkRoute("POST", "/join", "Join", self._join, anybody),
-            WorkRoute("GET", "/me", "ShowMe", self._me, worker),
+            WorkRoute("GET", "/me", "ShowMe", self._me, worker, idle=True),
             WorkRoute("POST", "/me", "ChangeMe", self._change, worker),
             WorkRoute("POST", "/sign-out", "SignOut", self._sign_out, worker),
             WorkRoute("POST", "/sign-out/others", "SignOutOthers", self._sign_out_others, worker),

@@ -171,6 +171,9 @@ class TakeSeat:
         mine = await self._staff.worker_by_email(session.worker.realm, invitation.email)
         if mine is None or mine.worker != session.worker.worker:
             raise Refusal(Kind.FORBIDDEN, "this invitation is for another address than yours")
+        if await self._staff.membership(invitation.rp, session.worker.worker) is not None:
+            # Another role is an owner's to give, and the last owner stays one.
+            raise Refusal(Kind.PRECONDITION, "you are of this team already")
         if not await self._staff.accept_invitation(
             invitation.invitation, session.worker.worker, now=self._clock.now()
         ):

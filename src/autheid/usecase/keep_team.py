@@ -6,7 +6,7 @@ from autheid.account.account import Language
 from autheid.account.letter import Letter, LetterKind
 from autheid.account.rp import RelyingParty
 from autheid.kernel.clock import Clock, after
-from autheid.kernel.errors import Kind, Refusal
+from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import RpId
 from autheid.kernel.secret import Chance, KeyedHash, base64url_text
 from autheid.needs.staff import Staff
@@ -65,6 +65,9 @@ class KeepTeam:
         language: Language = "en",
     ) -> str:
         """Invite an address; the link, which also goes out by mail in this language. Raises Refusal EXHAUSTED, INVALID."""
+        there = await self._staff.worker_by_email(Realm.PORTAL, email.written)
+        if there is not None and await self._staff.membership(party.rp, there.worker) is not None:
+            raise invalid("email", "is a member's already: change their role instead")
         seats = len(await self.members(party.rp)) + len(await self.invitations(party.rp))
         if seats >= MOST_SEATS:
             raise Refusal(Kind.EXHAUSTED, f"a team has at most {MOST_SEATS} seats")

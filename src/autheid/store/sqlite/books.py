@@ -61,7 +61,7 @@ class SqliteBooks:
                 state_of(key, account, number, ending, self._seals),
             )
             for key, account, number, blob, ending in cast(
-                "list[_Row]", self._database.all(_SQL["requests_of"], arguments)
+                "list[_Row]", await self._database.slow(_SQL["requests_of"], arguments)
             )
         ]
 
@@ -80,8 +80,11 @@ class SqliteBooks:
         if now < after(end, seconds=_LAST_END_SECONDS):
             return False
 
+        # Summed aside, since an hour may be long; written down at once, with how far it goes.
+        sums = await self._database.slow(_SQL["sum_hour"], (first_key_at(begin), first_key_at(end)))
+
         def job(connection: sqlite3.Connection) -> None:
-            connection.execute(_SQL["sum_hour"], (begin, first_key_at(begin), first_key_at(end)))
+            connection.executemany(_SQL["put_usage"], [(begin, *row) for row in sums])
             connection.execute(_SQL["put_summed"], (end,))
 
         await self._database.batch.write(job)
@@ -94,8 +97,10 @@ class SqliteBooks:
     async def usage(self, rp: RpId, *, since: Millis, now: Millis) -> list[UsageRow]:
         summed = cast("tuple[Millis] | None", self._database.one(_SQL["summed_until"]))
         live = max(since, Millis(0) if summed is None else summed[0])
-        rows = cast("list[_Row]", self._database.all(_SQL["usage"], (rp, since)))
-        rows += cast("list[_Row]", self._database.all(_SQL["usage_now"], (rp, first_key_at(live), now)))
+        rows = cast("list[_Row]", await self._database.slow(_SQL["usage"], (rp, since)))
+        rows += cast(
+            "list[_Row]", await self._database.slow(_SQL["usage_now"], (rp, first_key_at(live), now))
+        )
         return [
             UsageRow(hour, _KINDS[kind], _STATUSES[state], bucket, count, millis)
             for hour, kind, state, bucket, count, millis in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from contextlib import closing
@@ -27,6 +28,8 @@ class Database:
         _migrate(path, seals)
         self.batch = Batch(_connect(path))
         self._reader = _connect(path, read_only=True)
+        self._slow_reader = _connect(path, read_only=True)
+        self._slow_turn = asyncio.Lock()
         seals.read_from(self.one)
         self._stop = threading.Event()
         self._checkpoints = threading.Thread(target=self._checkpoint, name="store-checkpoints", daemon=True)
@@ -40,6 +43,14 @@ class Database:
     def all(self, statement: str, arguments: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """Every row."""
         return self._reader.execute(statement, arguments).fetchall()
+
+    async def slow(self, statement: str, arguments: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """Every row of a statement that may walk many: on a thread and connection of its own, one after another.
+
+        The library gives the interpreter's lock back while it walks, so the loop goes on.
+        """
+        async with self._slow_turn:
+            return await asyncio.to_thread(lambda: self._slow_reader.execute(statement, arguments).fetchall())
 
     def facts(self) -> dict[str, object]:
         """The store in figures: sizes in bytes, counts of rows. Nothing of any person."""
@@ -74,6 +85,8 @@ class Database:
         self._stop.set()
         self._checkpoints.join()
         self._reader.close()
+        self._slow_reader.interrupt()  # nobody waits for it any more
+        self._slow_reader.close()
         last = _connect(self.path)
         last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         last.close()

@@ -22,8 +22,7 @@ SELECT until FROM usage_summed WHERE only = 1;
 SELECT min(key) FROM request WHERE key >= 0;
 
 -- name: sum_hour
-INSERT INTO usage (rp, hour, kind, state, bucket, count, millis)
-SELECT party, ?1, kind, shown, bucket, count(*), sum(took)
+SELECT party, kind, shown, bucket, count(*), sum(took)
 FROM (
     SELECT party, kind, shown, took,
         CASE WHEN took <= 500 THEN 0 WHEN took <= 1000 THEN 1 WHEN took <= 2000 THEN 2 WHEN took <= 5000 THEN 3
@@ -32,10 +31,13 @@ FROM (
     FROM (
         SELECT party, kind, CASE WHEN state IN (0, 6) THEN 5 ELSE state END AS shown,
             max(0, coalesce(ended, expires) - (key >> 22)) AS took
-        FROM request WHERE key >= ?2 AND key < ?3 AND kind IS NOT NULL
+        FROM request WHERE key >= ? AND key < ? AND kind IS NOT NULL
     )
 )
-WHERE TRUE GROUP BY party, kind, shown, bucket
+GROUP BY party, kind, shown, bucket;
+
+-- name: put_usage
+INSERT INTO usage (hour, rp, kind, state, bucket, count, millis) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET count = excluded.count, millis = excluded.millis;
 
 -- name: put_summed
