@@ -21,7 +21,7 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test browser poppler bench screens specimen web fmt lock wire clean
+.PHONY: help run test browser poppler postgres haproxy compiler bench soak screens specimen web fmt lock wire clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,7 +32,7 @@ help: ## this list
 run: .venv/run.stamp ## a staging instance on 127.0.0.1, port 8080 or AUTHEID_PORT
 	@exec $(BIN)/autheid serve --profile staging $(ARGS)
 
-test: .venv/dev.stamp tests/node/node_modules/.stamp web/node_modules/.stamp browser poppler ## every check and every test, as CI runs them; ARGS go to pytest
+test: .venv/dev.stamp tests/node/node_modules/.stamp web/node_modules/.stamp browser poppler postgres haproxy compiler ## every check and every test, as CI runs them; ARGS go to pytest
 	$(heading) 'ruff format'
 	@$(BIN)/ruff format --check .
 	$(heading) 'ruff check'
@@ -54,6 +54,8 @@ endif
 	$(heading) 'pytest'
 ifeq ($(ARGS),)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore tests/browser
+	$(heading) 'pytest: the use cases on PostgreSQL'
+	@AUTHEID_TEST_STORE=postgres $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests/unit/usecase
 	$(heading) 'pytest in the browser'
 	@$(BIN)/python -m pytest -q tests/browser
 else
@@ -70,6 +72,26 @@ browser: ## Chromium for the tests of pages: the machine's, else Debian's
 	        printf 'The tests of pages need Chromium: install it, or run `make browser` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
+# Each test has a database of its own, in a cluster that the tests make, start and kill.
+postgres: ## PostgreSQL's server for the tests of the store: the machine's, else Debian's
+	@{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || { \
+	    if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	        printf 'Installing PostgreSQL …\n'; \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends postgresql >/dev/null; \
+	    else \
+	        printf 'The tests of the store need the server of PostgreSQL: install it, or run `make postgres` as root on Debian.\n' >&2; exit 1; \
+	    fi; }
+
+# The proxy of deploy/: the tests route calls through the very file that we ship.
+haproxy: ## HAProxy for the tests of deploy/: the machine's, else Debian's
+	@command -v haproxy >/dev/null || { \
+	    if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	        printf 'Installing HAProxy …\n'; \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends haproxy >/dev/null; \
+	    else \
+	        printf 'The tests of deploy/ need HAProxy: install it, or run `make haproxy` as root on Debian.\n' >&2; exit 1; \
+	    fi; }
+
 # Strangers to our PDFs and seals: they open what we make.
 poppler: ## poppler, NSS and OpenSSL for the tests of documents: the machine's, else Debian's
 	@{ command -v pdftotext && command -v pdfsig && command -v certutil && command -v openssl; } >/dev/null || { \
@@ -81,8 +103,21 @@ poppler: ## poppler, NSS and OpenSSL for the tests of documents: the machine's, 
 	        printf 'The tests of documents need pdftotext, pdfsig, certutil and openssl: install them, or run `make poppler` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
+# What makes a server's disk fail and its clock step is a small library in C, compiled when it is used.
+compiler: ## a C compiler for the tests of faults: the machine's, else Debian's
+	@{ command -v cc || command -v gcc || command -v clang; } >/dev/null || { \
+	    if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	        printf 'Installing gcc …\n'; \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends gcc libc6-dev >/dev/null; \
+	    else \
+	        printf 'The tests of faults need a C compiler: install gcc, or run `make compiler` as root on Debian.\n' >&2; exit 1; \
+	    fi; }
+
 bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench $(ARGS)
+
+soak: .venv/dev.stamp postgres compiler ## long runs of faults, judged; ARGS go to `python -m tests.fault.soak`
+	@$(BIN)/python -m tests.fault.soak $(ARGS)
 
 fmt: .venv/dev.stamp ## format, and fix what ruff can fix
 	@$(BIN)/ruff format .

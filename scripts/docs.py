@@ -76,12 +76,14 @@ def _rule(kind: inspect.Type) -> str:
             return f"{low} to {high}"
         case inspect.StrType():
             return "text"
+        case inspect.BoolType():
+            return "`true` or `false`"
         case _:
             return "path"
 
 
 def _default(value: object) -> str:
-    return "" if value in {None, ""} else f"`{value}`"
+    return "" if value in {None, ""} else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def main() -> int:

@@ -36,7 +36,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Port = 8080
     """Port for REST, gRPC and the web, all on one; 0 takes a free one."""
     data: Path = Path("autheid-data")
-    """Folder for the database and the master secret."""
+    """Folder for the embedded database, the secrets and the files, as far as they are not elsewhere."""
+    database: str = ""
+    """PostgreSQL, as `postgresql://user@host:5432/name`, with several hosts `host1:5432,host2:5432` where one takes over; empty for the embedded database in the data folder. No password stands in it."""
+    database_password_file: Path | None = None
+    """A file with the password of the database's user."""
+    database_connections: Annotated[int, msgspec.Meta(ge=4, le=200)] = 12
+    """How many connections to PostgreSQL each process opens at most."""
+    lossy_database: bool = False
+    """Start even though PostgreSQL's settings may lose what was acknowledged, and say so loudly."""
+    workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
+    """Processes that share the port; more than one needs PostgreSQL."""
+    master_secret: Path | None = None
+    """File of the master secret; without it `master.secret` in the data folder. Every node has the same."""
     wrapping_key: Path | None = None
     """File of the key that wraps the data keys of accounts; without it `wrapping.key` in the data folder. Keep it where backups of the data folder do not go."""
     issuer: str = "autheid.local"
@@ -184,6 +196,7 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
         if file is not None and not file.is_file():
             message = f"{path_name}: there is no such file"
             raise SettingsError(message)
+    _check_database(settings)
     _check_addresses(settings)
     _check_push_services(settings)
     _check_mail(settings)
@@ -195,6 +208,7 @@ def load_settings(environment: Mapping[str, str], overrides: Mapping[str, Any] |
 _FILES = (
     "tls_certificate",
     "tls_key",
+    "database_password_file",
     "smtp_password_file",
     "texts_token_file",
     "s3_access_key_file",
@@ -202,6 +216,22 @@ _FILES = (
     "seal_key",
     "seal_certificate",
 )
+
+
+def _check_database(settings: Settings) -> None:
+    if not settings.database:
+        if settings.workers > 1:
+            message = "workers: more than one process needs PostgreSQL (the setting `database`)"
+            raise SettingsError(message)
+        return
+    # Several hosts stand in one netloc, so that it is looked at as text.
+    url = urlsplit(settings.database)
+    if url.scheme not in {"postgresql", "postgres"} or len(url.path) < 2:  # noqa: PLR2004 - a slash and a name
+        message = "database: must be an address of PostgreSQL, as postgresql://user@host:5432/name"
+        raise SettingsError(message)
+    if ":" in url.netloc.rpartition("@")[0] or "password" in url.query:
+        message = "database: a password does not stand in an address; name its file in database_password_file"
+        raise SettingsError(message)
 
 
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})

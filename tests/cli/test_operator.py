@@ -14,7 +14,7 @@ from autheid.account.device import NewDevice
 from autheid.account.rp import API_KEY_CHARACTERS
 from autheid.assemble import open_stores
 from autheid.cli.main import app
-from autheid.config import setting_texts
+from autheid.config import Settings, setting_texts
 from autheid.device.key import DeviceKey
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import make_unique_user_id
@@ -25,12 +25,16 @@ from autheid.pki.curve import Curve
 Command = Callable[..., Result]
 
 
+async def _made(data: Path) -> None:
+    await (await open_stores(Settings(data=data))).database.close()
+
+
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run `autheid …` on a deployment that has been started once."""
     monkeypatch.setenv("AUTHEID_DATA", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
-    open_stores(tmp_path).database.close()
+    asyncio.run(_made(tmp_path))
 
     def run(*words: str) -> Result:
         return CliRunner().invoke(app, list(words))
@@ -161,7 +165,7 @@ def test_a_disabling_is_asked_about(command: Command) -> None:
 
 async def _enrolled(data: Path, name: str) -> str:
     """An account with one device, as its enrolment leaves it: the device's id."""
-    stores = open_stores(data)
+    stores = await open_stores(Settings(data=data))
     key = DeviceKey.make()
     await stores.people.enrol_test_account(
         parse_email("ann@bank.example"),
@@ -170,7 +174,7 @@ async def _enrolled(data: Path, name: str) -> str:
         verified_until=None,
         now=SystemClock().now(),
     )
-    stores.database.close()
+    await stores.database.close()
     return key.device_id
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.stores import FACTORIES, Shelf, Store
+from tests.support.stores import FACTORIES, Shelf, Store, shelf_of
 
 
 @pytest.fixture(params=FACTORIES)
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
-    factory = FACTORIES[request.param]
-    shelf = Shelf(lambda: factory(tmp_path))
-    yield shelf
-    shelf.store.close()
+async def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shelf]:
+    async with shelf_of(request.param, tmp_path) as shelf:
+        yield shelf
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ async def test_a_case_is_kept_whole_and_an_account_has_one_that_is_not_decided(s
     assert not await shelf.store.cases.add(_case(account, "second"))
     changed = moved(case, Submitted(evidence(), (), NOW), now=NOW)
     assert await shelf.store.cases.write(changed, now=NOW) is CaseWritten.WRITTEN
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.cases.case(CaseId("case")) == changed
     assert await store.cases.waiting(most=9) == [changed]
     refused = Refused(evidence=evidence(), findings=(), at=NOW, officer="O", reason="no")
@@ -153,7 +153,7 @@ async def test_looks_are_kept_the_latest_first(shelf: Shelf) -> None:
     views = [View(Millis(NOW + n), "Olle", f"page {n}") for n in range(3)]
     for view in views:
         await shelf.store.cases.note_view(account, view)
-    assert await shelf.reopen().cases.views_of(account) == views[::-1]
+    assert await (await shelf.reopen()).cases.views_of(account) == views[::-1]
 
 
 async def test_an_erased_account_leaves_its_number_and_nothing_else(shelf: Shelf) -> None:
@@ -161,7 +161,7 @@ async def test_an_erased_account_leaves_its_number_and_nothing_else(shelf: Shelf
     await shelf.store.cases.add(_case(bob.account))
     assert await shelf.store.eraser.erase(bob.account, proofs=(), letters=(), now=NOW)
     assert not await shelf.store.eraser.erase(bob.account, proofs=(), letters=(), now=NOW)
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.people.account(bob.account) is None
     assert await store.people.account_by_email(parse_email("bob@example.com")) is None
     assert await store.people.account(ada.account) == ada
@@ -179,7 +179,7 @@ async def test_a_master_list_replaces_the_earlier_one_of_its_signer(shelf: Shelf
         assert await shelf.store.trust.load(found, source="file", now=NOW)
     assert not await shelf.store.trust.load(one, source="file", now=NOW)
     assert await shelf.store.trust.load(two, source="newer", now=Millis(NOW + 1))
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert set(await store.trust.anchors()) == {ISSUER.anchor, NORWAY.anchor}
     assert sum(found.in_use for found in await store.trust.lists()) == 2
     assert await store.trust.remove(two.sha256)

@@ -38,7 +38,7 @@ def _event(unique: str = "r", *, rp: RpId = BANK, kind: EventKind = EventKind.RE
 
 async def test_an_endpoint_comes_back_as_it_was_and_as_it_was_changed(shelf: Shelf) -> None:
     made = await _endpoint(shelf.store, "ep_1")
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.hooks.endpoint(made.endpoint_id) == made
     changed = msgspec.structs.replace(rotated(made, now=NOW, chance=system_chance), disabled=True)
     assert await store.hooks.write(changed)
@@ -63,7 +63,7 @@ async def test_an_event_goes_to_who_asked_for_its_kind_and_once(shelf: Shelf) ->
     await store.hooks.write(msgspec.structs.replace(off, disabled=True))
     for _ in range(2):
         await store.hooks.put_all([_event()], now=NOW)
-    (one,) = await shelf.reopen().hooks.due(now=NOW, most=10)
+    (one,) = await (await shelf.reopen()).hooks.due(now=NOW, most=10)
     assert (one.endpoint_id, one.event_id, one.body, one.tries) == (
         "ep_1",
         _event().event_id,
@@ -111,7 +111,7 @@ async def test_removing_an_endpoint_removes_what_was_on_its_way(shelf: Shelf, *,
     await shelf.store.hooks.put_all([_event()], now=NOW)
     (one,) = await shelf.store.hooks.due(now=NOW, most=10)
     await shelf.store.hooks.note(one.number, Attempt(NOW, 500, 1, "x"), next_try=Millis(NOW))
-    store = shelf.reopen() if reopened else shelf.store
+    store = await shelf.reopen() if reopened else shelf.store
     assert await store.hooks.remove(EndpointId("ep_1"))
     assert await store.hooks.due(now=NOW, most=10) == []
     assert await store.hooks.attempts(one.number) == []

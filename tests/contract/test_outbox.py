@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -46,7 +48,7 @@ def _enrolment(enrolment_id: str) -> Enrolment:
 
 async def test_a_letter_is_kept_whole_and_durably_with_the_change_that_it_tells_of(shelf: Shelf) -> None:
     await shelf.store.enrolments.begin(_enrolment("one"), now=NOW, letters=[CODE, NAMED])
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await _due(store) == [(0, CODE), (0, NAMED)]
 
 
@@ -81,7 +83,7 @@ async def test_a_letter_that_was_carried_is_forgotten(shelf: Shelf) -> None:
     first, _ = await _numbers(shelf.store)
     await shelf.store.outbox.carried(first)
     await shelf.store.outbox.carried(first)
-    assert await _due(shelf.reopen()) == [(0, NAMED)]
+    assert await _due(await shelf.reopen()) == [(0, NAMED)]
 
 
 async def test_a_letter_that_waits_counts_its_tries(shelf: Shelf) -> None:
@@ -89,7 +91,7 @@ async def test_a_letter_that_waits_counts_its_tries(shelf: Shelf) -> None:
     [number] = await _numbers(shelf.store)
     await shelf.store.outbox.try_later(number, due=LATER)
     assert await _due(shelf.store, now=LATER - 1) == []
-    assert await _due(shelf.reopen(), now=LATER) == [(1, CODE)]
+    assert await _due(await shelf.reopen(), now=LATER) == [(1, CODE)]
 
 
 async def test_a_number_is_never_given_twice(store: Store) -> None:
@@ -99,3 +101,19 @@ async def test_a_number_is_never_given_twice(store: Store) -> None:
     await store.outbox.carried(number)
     await store.guards.tell([CODE], now=NOW)
     assert await _numbers(store) != [number]
+
+
+async def test_of_many_who_look_at_once_one_gets_a_letter_until_its_time_is_over(shelf: Shelf) -> None:
+    await shelf.store.guards.tell([CODE], now=NOW)
+    [number] = await _numbers(shelf.store)
+    outbox = shelf.store.outbox
+    claims = await asyncio.gather(*(outbox.claim(number, now=NOW, until=LATER) for _ in range(10)))
+    assert sorted(claims) == [False] * 9 + [True]
+    assert await _due(shelf.store, now=LATER - 1) == []
+    store = await shelf.reopen()
+    assert await _due(store, now=LATER) == [(0, CODE)], "whoever had it fell"
+    assert await store.outbox.claim(number, now=LATER, until=Millis(LATER + 1))
+    await store.outbox.give_back(number, now=LATER)
+    assert await _due(store, now=LATER) == [(0, CODE)]
+    await store.outbox.carried(number)
+    assert not await store.outbox.claim(number, now=LATER, until=Millis(LATER + 1))

@@ -25,7 +25,7 @@ def _key(prefix: str = "Pj+GIg2/", rp: str = "shop", *, created: int = NOW) -> A
 async def test_a_party_is_kept_whole_and_listed_by_name(shelf: Shelf) -> None:
     for party in (SHOP, BANK):
         assert await shelf.store.parties.create_party(party)
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.parties.parties() == [BANK, SHOP]
 
 
@@ -50,7 +50,7 @@ async def test_a_party_is_disabled_once_and_its_keys_say_so(shelf: Shelf) -> Non
     assert await shelf.store.parties.disable_party(SHOP.rp)
     assert not await shelf.store.parties.disable_party(SHOP.rp)
     disabled = msgspec.structs.replace(SHOP, disabled=True)
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.parties.parties() == [BANK, disabled]
     assert await store.parties.key_by_prefix("Pj+GIg2/") == (_key(), disabled)
 
@@ -58,7 +58,7 @@ async def test_a_party_is_disabled_once_and_its_keys_say_so(shelf: Shelf) -> Non
 async def test_a_key_is_found_by_its_prefix_in_this_very_case(shelf: Shelf) -> None:
     await shelf.store.parties.create_party(SHOP)
     assert await shelf.store.parties.add_key(_key())
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.parties.key_by_prefix("Pj+GIg2/") == (_key(), SHOP)
     for other in ("pj+gig2/", "Pj+GIg2", "Pj+GIg2//", "%", ""):
         assert await store.parties.key_by_prefix(other) is None
@@ -88,7 +88,7 @@ async def test_a_key_is_revoked_once_and_alone(shelf: Shelf) -> None:
     assert await shelf.store.parties.revoke_key("a")
     assert not await shelf.store.parties.revoke_key("a")
     assert not await shelf.store.parties.revoke_key("x")
-    assert [key.revoked for key in await shelf.reopen().parties.keys_of(SHOP.rp)] == [True, False]
+    assert [key.revoked for key in await (await shelf.reopen()).parties.keys_of(SHOP.rp)] == [True, False]
 
 
 async def test_signing_keys_are_kept_whole_and_retired_by_algorithm(shelf: Shelf) -> None:
@@ -111,4 +111,4 @@ async def test_signing_keys_are_kept_whole_and_retired_by_algorithm(shelf: Shelf
         return msgspec.structs.replace(key, published_until=Millis(moment))
 
     expected = [until(first, 50), other, until(second, 60), third]
-    assert await shelf.reopen().signing_keys.signing_keys() == expected
+    assert await (await shelf.reopen()).signing_keys.signing_keys() == expected

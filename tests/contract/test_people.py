@@ -74,7 +74,7 @@ async def test_a_try_is_counted_durably(shelf: Shelf) -> None:
         counted = await shelf.store.enrolments.count_try("one")
         assert counted == msgspec.structs.replace(enrolment, tries_left=left)
     for left in (2, 1, 0, -1, -2):
-        counted = await shelf.reopen().enrolments.count_try("one")
+        counted = await (await shelf.reopen()).enrolments.count_try("one")
         assert counted is not None
         assert counted.tries_left == left
 
@@ -106,7 +106,7 @@ async def test_completing_makes_the_account_and_the_device(shelf: Shelf, curve: 
         public_key=key.public_key,
         name="Ada’s 📱",
     )
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.people.account(account.account) == account
     assert await store.people.account_by_email(parse_email("ADA@example.COM")) == account
     assert await store.people.account_by_unique_user_id(UniqueUserId("oava51cj")) == account
@@ -157,7 +157,7 @@ async def _waiting(store: Store, account: Account, join_id: str = "join") -> Joi
 async def test_a_device_waits_until_it_is_admitted_once(shelf: Shelf) -> None:
     account, first = await _enrolled(shelf.store)
     join = await _waiting(shelf.store, account)
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.enrolments.waiting_joins(account.account, now=NOW) == [join]
     assert await store.enrolments.join_outcome("join") == (join, JoinState.WAITING)
     made = await store.enrolments.admit(join, now=NOW)
@@ -249,7 +249,7 @@ async def test_an_account_has_up_to_three_addresses_and_keeps_the_last(shelf: Sh
     assert await _adding(store, account, "two@example.com") is EmailAdded.ADDED
     assert await _adding(store, account, "three@example.com") is EmailAdded.ADDED
     assert await _adding(store, account, "four@example.com") is EmailAdded.FULL
-    store = shelf.reopen()
+    store = await shelf.reopen()
     boxes = [box.email for box in await store.people.mailboxes(account.account)]
     assert boxes == ["Ada@Example.com", "three@example.com", "two@example.com"]
     removals = [
@@ -288,7 +288,7 @@ async def test_a_right_pin_gives_the_tries_back_and_notes_its_request(shelf: She
     device_id = await _guarded(shelf.store)
     await shelf.store.guards.take_pin_try(device_id)
     await shelf.store.guards.pin_was_right(device_id, request_id="r", now=NOW, tries=5)
-    lock = await shelf.reopen().guards.pin_lock(device_id)
+    lock = await (await shelf.reopen()).guards.pin_lock(device_id)
     assert lock is not None
     assert (lock.tries_left, lock.proven_request, lock.proven_at) == (5, "r", NOW)
 
@@ -361,7 +361,7 @@ async def test_a_verification_is_set_and_taken_back(shelf: Shelf) -> None:
     account, _ = await _enrolled(shelf.store)
     for until in (Millis(NOW + 5), Millis(NOW + 9), None):
         assert await shelf.store.people.set_verification(account.account, until)
-        found = await shelf.reopen().people.account(account.account)
+        found = await (await shelf.reopen()).people.account(account.account)
         assert found == msgspec.structs.replace(account, verified_until=until)
 
 
@@ -370,7 +370,7 @@ async def test_a_device_is_retired_once_and_stays_on_the_list(shelf: Shelf) -> N
     assert await shelf.store.people.retire_device(device.device_id, now=NOW)
     assert not await shelf.store.people.retire_device(device.device_id, now=NOW)
     retired = msgspec.structs.replace(device, retired=True)
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.people.device(device.device_id) == retired
     assert await store.people.devices_of(account.account) == [retired]
 
@@ -405,7 +405,7 @@ async def _session(store: Store, device: Device, *, token: str = "t", challenge:
 async def test_a_session_is_its_devices_until_it_expires(shelf: Shelf) -> None:
     _, device = await _enrolled(shelf.store)
     assert await _session(shelf.store, device)
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.sessions.session_device(digest(b"t"), now=Millis(NOW + 999)) == device
     assert await store.sessions.session_device(digest(b"t"), now=Millis(NOW + 1000)) is None
     assert await store.sessions.session_device(digest(b"u"), now=NOW) is None

@@ -49,7 +49,7 @@ async def test_a_standing_comes_back_as_it_was_also_after_a_restart(shelf: Shelf
     assert await shelf.store.screenings.standing(account) == Standing()
     standing = _standing()
     assert await shelf.store.screenings.write(account, standing)
-    assert await shelf.reopen().screenings.standing(account) == standing
+    assert await (await shelf.reopen()).screenings.standing(account) == standing
 
 
 async def test_of_two_writers_one_is_told_to_look_again(shelf: Shelf) -> None:
@@ -109,7 +109,7 @@ async def test_a_requests_screening_comes_back_and_a_second_takes_its_place(shel
     await shelf.store.screenings.keep("request", _kept(account))
     again = msgspec.structs.replace(_kept(account), at=Millis(NOW + 1))
     await shelf.store.screenings.keep("request", again)
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.screenings.of_request("request") == again
     assert await store.screenings.of_request("another") is None
 
@@ -120,7 +120,7 @@ async def test_erasing_an_account_erases_what_was_screened(shelf: Shelf, *, reop
     await shelf.store.screenings.write(account, _standing())
     await shelf.store.screenings.keep("request", _kept(account))
     assert await shelf.store.eraser.erase(account, proofs=(), letters=(), now=NOW)
-    store = shelf.reopen() if reopened else shelf.store
+    store = await shelf.reopen() if reopened else shelf.store
     assert await store.screenings.standing(account) == Standing()
     assert await store.screenings.of_request("request") is None
     assert await store.screenings.waiting(most=5) == []

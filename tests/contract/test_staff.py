@@ -92,6 +92,17 @@ async def test_the_last_way_in_stays_and_one_account_is_one_workers(shelf: Shelf
     assert await staff.passkeys(maja.worker) == []
 
 
+async def test_what_a_worker_writes_of_themselves_never_lets_them_in_again(shelf: Shelf) -> None:
+    staff = shelf.store.staff
+    olle = _worker("olle", Realm.CONSOLE, owns=True)
+    await staff.add_worker(olle, _passkey(1))
+    assert await staff.set_standing(olle.worker, owns=False, disabled=True)
+    assert await staff.write_worker(olle), "as it was read before"
+    found = await staff.worker(olle.worker)
+    assert found is not None
+    assert (found.owns, found.disabled) == (False, True)
+
+
 async def test_sessions_end_one_by_one_all_but_one_and_with_time(shelf: Shelf) -> None:
     staff = shelf.store.staff
     maja = _worker("maja")

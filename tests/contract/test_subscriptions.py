@@ -49,7 +49,7 @@ async def test_a_subscription_is_kept_whole_and_durably(shelf: Shelf) -> None:
     device = await _device(shelf.store)
     assert not await shelf.store.subscriptions.is_subscribed(device.device_id)
     await _subscribe(shelf.store, device, "one")
-    store = shelf.reopen()
+    store = await shelf.reopen()
     assert await store.subscriptions.subscriptions_of(device.account) == [_at("one")]
     assert await store.subscriptions.is_subscribed(device.device_id)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from threading import Thread
 
 import uvloop
-from h2corn import Server
 
 from autheid.assemble import Service, assembled
-from autheid.cli.server import _drain, _listen, server_config
+from autheid.cli.port import Port
+from autheid.cli.server import _drain, listen, server_config
 from autheid.config import Settings
 from autheid.needs.post import Courier
 
@@ -44,17 +44,15 @@ class Running:
 @asynccontextmanager
 async def running(settings: Settings, *, courier: Courier | None = None) -> AsyncIterator[Running]:
     """Serves in this loop, on a free port and in clear text, as `autheid serve` does; on leaving it drains."""
-    listener = _listen("127.0.0.1", 0)
+    listener = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with assembled(settings, base_url=address, courier=courier) as service:
-        server = Server(service.application, server_config(settings, listener))
-        serving = asyncio.create_task(server.serve())
-        await server.wait_started()
-        listener.close()
+        door = Port(service.application, server_config(settings, listener), listener)
+        await door.open()
         try:
             yield Running(service, address)
         finally:
-            await _drain(settings, service, server, serving)
+            await _drain(settings, service, door)
 
 
 @contextmanager

@@ -86,6 +86,9 @@ async def test_a_rotated_key_works_through_the_overlap_and_a_revoked_one_not_at_
     assert (await desk.refused(desk.at(f"/keys/{key_id}/rotate"), {"overlapSeconds": 0}))[0] == 400
     assert (await desk.refused(desk.at(f"/keys/{key_id}/rotate"), {"overlapSeconds": 7}))[0] == 400
     assert [(await _create(desk, one))[0] for one in (old, turned["secret"])] == [200, 200]
+    await desk.post(
+        desk.at(f"/keys/{key_id}"), {"name": "Longer", "rights": ["requests:write", "requests:read"]}
+    )
     world.clock.advance(seconds=3600)
     assert [(await _create(desk, one))[0] for one in (old, turned["secret"])] == [401, 200]
     await desk.post(desk.at(f"/keys/{turned['key']['id']}/revoke"))
@@ -98,10 +101,16 @@ async def test_a_rotated_key_works_through_the_overlap_and_a_revoked_one_not_at_
         "was created by Maja Holm from 203.0.113.5",
         "was made by a rotation by Maja Holm from 203.0.113.5",
         "is being rotated by Maja Holm from 203.0.113.5",
+        "was changed by Maja Holm from 203.0.113.5",
         "was revoked by Maja Holm from 203.0.113.5",
     ]
     acts = [(act["what"], act["outcome"]) for act in await desk.get(desk.at("/acts"))]
-    assert acts[:3] == [("RevokeKey", "done"), ("RotateKey", "refused"), ("RotateKey", "refused")]
+    assert acts[:4] == [
+        ("RevokeKey", "done"),
+        ("ChangeKey", "done"),
+        ("RotateKey", "refused"),
+        ("RotateKey", "refused"),
+    ]
     assert acts[-1] == ("CreateOrganisation", "done")
     kept = (await desk.call("GET", desk.at("/acts"))).text
     assert old not in kept

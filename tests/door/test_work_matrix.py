@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from autheid.config import Settings
 from autheid.door.work import Access, Proof, WorkRoute
 from autheid.team.role import RIGHTS, Right, Role
 from autheid.team.worker import IDLE_SECONDS
-from tests.support.desk import Desk, office
-from tests.support.world import World
+from tests.support.desk import ORIGIN, Desk, office
+from tests.support.world import World, settle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -188,6 +189,32 @@ async def test_a_pause_and_time_void_what_the_session_may(cast: Cast) -> None:
     assert (await owner.refused("/me", verb="GET"))[0] == 401
     await owner.sign_in()
     assert (await owner.get("/me"))["email"] == "owner@a.example"
+
+
+async def test_a_call_is_judged_when_it_is_whole_not_when_it_begins(cast: Cast) -> None:
+    """Whoever is removed while their body still drips in has no part any more when it has come."""
+    owner, viewer = cast.roles["owner"], cast.roles["developer"]
+    await owner.sign_in()
+    await viewer.sign_in()
+    worker = next(
+        one["worker"] for one in await owner.get(owner.at("/members")) if one["role"] == "developer"
+    )
+    begun, removed = asyncio.Event(), asyncio.Event()
+
+    async def dripping() -> AsyncIterator[bytes]:
+        yield b'{"name": "x", '
+        begun.set()
+        await removed.wait()
+        yield b'"rights": ["requests:read"]}'
+
+    headers = {"origin": ORIGIN, "content-type": "application/json"}
+    url = f"/portal/v1{viewer.at('/keys')}"
+    call = asyncio.create_task(viewer.http.post(url, content=dripping(), headers=headers))
+    await begun.wait()
+    await settle()
+    await owner.post(owner.at(f"/members/{worker}/remove"))
+    removed.set()
+    assert (await call).status_code == 404
 
 
 async def test_an_assertion_counts_once_and_for_its_purpose_and_realm_alone(

@@ -26,7 +26,8 @@ from autheid.request.kind import RequestKind
 from autheid.request.opening import first_difference
 from autheid.request.state import Pending
 from autheid.request.statement import APPROVAL_HEADER, approval_statement, document
-from autheid.store.sqlite.rows import opening_of, sealed_opening, state_of
+from autheid.store.rows import opening_of, sealed_opening, state_of
+from autheid.store.sqlite.transaction import finish
 from autheid.wire.rp_pb import CreateRequest, GetResultResponse
 from tests.support import samples
 from tests.support.stores import lone_seals
@@ -109,8 +110,8 @@ def test_a_create_call_is_parsed_or_refused_and_never_crashes(wire: CreateReques
     asked.address().encode()
     asked.idempotent_key.encode()
     opening = samples.opening_of(asked)
-    sealed = sealed_opening(opening, _SEALS)
-    assert opening_of(opening.key, opening.account, sealed, _SEALS) == opening
+    sealed = finish(sealed_opening(opening, _SEALS))
+    assert finish(opening_of(opening.key, opening.account, sealed, _SEALS)) == opening
     for answer in Answer:
         statement = approval_statement(opening, answer)
         members = json.loads(statement.removeprefix(APPROVAL_HEADER))
@@ -201,4 +202,4 @@ def test_our_protobuf_is_the_generated_codes(
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_row_without_an_ending_is_pending(number: int) -> None:
-    assert state_of(1, None, number, None, _SEALS) == Pending()
+    assert finish(state_of(1, None, number, None, _SEALS)) == Pending()

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import httpx
 
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
 from autheid.assemble import open_stores
+from autheid.config import Settings
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import RpId
 from autheid.kernel.secret import system_chance
@@ -27,7 +28,7 @@ TEST_KEY = TEST_API_KEY
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.02
-PLENTY: dict[str, object] = {
+PLENTY: dict[str, Any] = {
     "creates_per_second": 100_000,
     "creates_burst": 100_000,
     "open_prompts": 100_000,
@@ -50,9 +51,10 @@ class NotStartedError(Exception):
 class ServerProcess:
     """`python -m autheid.cli.main serve` on a free port of the loopback, with its log in a file beside its data."""
 
-    def __init__(self, data: Path, **settings: object) -> None:
+    def __init__(self, data: Path, *, machine: Mapping[str, str] | None = None, **settings: Any) -> None:
         """`settings` are the deployment's by their names; staging, port 0 and JSON logs unless they say otherwise.
 
+        `machine` are variables of the environment beside them, such as a library to preload.
         Raises NotStartedError when it does not come up.
         """
         self.data = data
@@ -64,6 +66,7 @@ class ServerProcess:
         self.profile = str(said["profile"])
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTHEID_")}
         environment |= {f"AUTHEID_{name.upper()}": str(value) for name, value in said.items()}
+        environment |= machine or {}
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "autheid.cli.main", "serve"],
@@ -140,9 +143,17 @@ class ServerProcess:
         self.process.kill()
         self.process.wait()
 
+    def pause(self) -> None:
+        """SIGSTOP: it stands still, with its connections open."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """SIGCONT."""
+        self.process.send_signal(signal.SIGCONT)
+
 
 @contextmanager
-def serving(data: Path, **settings: object) -> Iterator[ServerProcess]:
+def serving(data: Path, **settings: Any) -> Iterator[ServerProcess]:
     """A server until the block is left; then it is stopped if it still runs."""
     server = ServerProcess(data, **settings)
     try:
@@ -159,9 +170,10 @@ async def add_party(
     der_signatures: bool = False,
     disabled: bool = False,
     revoked: bool = False,
+    **settings: Any,
 ) -> str:
-    """A relying party's API key, written into the folder before (or while) it is served."""
-    stores = open_stores(data)
+    """A relying party's API key, written into the deployment before (or while) it is served."""
+    stores = await open_stores(Settings(data=data, **settings))
     try:
         party = RelyingParty(RpId(rp), f"The {rp}", token_algorithm, der_signatures)
         await stores.parties.create_party(party)
@@ -180,4 +192,4 @@ async def add_party(
             assert await stores.parties.revoke_key(prefix_of(api_key))
         return api_key
     finally:
-        stores.database.close()
+        await stores.database.close()

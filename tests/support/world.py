@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 from contextlib import AsyncExitStack
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
+
+import msgspec
 
 from autheid.account.account import Account
 from autheid.account.device import Device, Join
@@ -67,7 +70,10 @@ from autheid.usecase.sightings import Sightings
 from autheid.usecase.tidy import Tidy
 from autheid.usecase.verify_act import UnverifiedAct
 from tests.support.clock import SetAlarm
+from tests.support.postgres import name_of, shared_cluster
 
+STORE = "AUTHEID_TEST_STORE"
+"""In the environment of the tests: the store of every world that names none."""
 LONG_SECONDS = 10 * 365 * 24 * 3600
 
 
@@ -130,10 +136,16 @@ class World:
     tidy: Tidy
 
     def __init__(
-        self, folder: Path, *, clock: SetAlarm | None = None, settings: Settings | None = None
+        self,
+        folder: Path,
+        *,
+        clock: SetAlarm | None = None,
+        settings: Settings | None = None,
+        store: str = os.environ.get(STORE, "sqlite"),
     ) -> None:
-        """`settings` may say anything but where the data is."""
+        """`settings` may say anything but where the data is; `store` is sqlite or postgres."""
         self.folder = folder
+        self.store = store
         self.clock = clock or SetAlarm()
         self.post = RememberedLetters()
         self.settings = settings or Settings(
@@ -144,7 +156,8 @@ class World:
         self._opened: AsyncExitStack | None = None
 
     async def __aenter__(self) -> Self:
-        await prepare(self.folder)
+        database = await prepare(self.folder, self.store)
+        self.settings = msgspec.structs.replace(self.settings, database=database)
         async with AsyncExitStack() as opened:
             self.service = await opened.enter_async_context(
                 assembled(
@@ -403,10 +416,17 @@ async def settle(turns: int = 20) -> None:
         await asyncio.sleep(0)
 
 
-async def prepare(folder: Path) -> None:
-    """Give a new folder a master secret and signing keys made once for all tests: an RSA key takes its time."""
-    if not (folder / "autheid.sqlite").exists():
-        copytree(await _prepared(), folder, dirs_exist_ok=True)
+async def prepare(folder: Path, store: str = "sqlite") -> str:
+    """Give a new folder a master secret and signing keys made once for all tests: an RSA key takes its time.
+
+    The setting `database`: of PostgreSQL it is a new database, whose address stands in the folder.
+    """
+    note = folder / "database"
+    if not (folder / "master.secret").exists():
+        copytree(await _prepared(store), folder, dirs_exist_ok=True)
+        if store == "postgres":
+            note.write_text(shared_cluster().database(name_of(note.read_text("utf-8"))), "utf-8")
+    return note.read_text("utf-8") if note.exists() else ""
 
 
 _RINGS: list[KeyRing] = []
@@ -422,17 +442,21 @@ async def _ring_of(rotate: RotateKeys, stores: Stores) -> KeyRing:
     return _RINGS[-1]
 
 
-_PREPARED: list[Path] = []
+_PREPARED: dict[str, Path] = {}
 
 
-async def _prepared() -> Path:
-    if not _PREPARED:
+async def _prepared(store: str) -> Path:
+    if store not in _PREPARED:
         template = Path(mkdtemp(prefix="autheid-test-"))
         atexit.register(rmtree, template)
-        stores = open_stores(template)
+        database = ""
+        if store == "postgres":
+            database = shared_cluster().database()
+            (template / "database").write_text(database, "utf-8")
+        stores = await open_stores(Settings(data=template, database=database))
         # Long before any test's clock, so that the keys are active whatever a test sets it to.
         rotate = RotateKeys(keys=stores.parties, clock=SetClock(0), token_lifetime_seconds=3600)
         await rotate.make_missing()
-        stores.database.close()
-        _PREPARED.append(template)
-    return _PREPARED[0]
+        await stores.database.close()
+        _PREPARED[store] = template
+    return _PREPARED[store]

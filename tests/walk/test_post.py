@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 from pathlib import Path
+from typing import Any
 
 from autheid.device.client import DeviceClient
 from autheid.device.key import DeviceKey
@@ -15,7 +16,7 @@ from tests.support.server import PLENTY, ServerProcess
 EMAIL = "Grace.Hopper@navy.example.net"
 
 
-def _settings(folder: Path, port: int) -> dict[str, object]:
+def _settings(folder: Path, port: int) -> dict[str, Any]:
     password = folder / "password"
     password.write_text(PASSWORD, "utf-8")
     return {

@@ -2,6 +2,15 @@
 
 from autheid.assemble.person import PersonCases, person_cases
 from autheid.assemble.service import Service, assembled
-from autheid.assemble.stores import Stores, open_stores
+from autheid.assemble.stores import Stores, copy_store, open_stores, secret_of
 
-__all__ = ["PersonCases", "Service", "Stores", "assembled", "open_stores", "person_cases"]
+__all__ = [
+    "PersonCases",
+    "Service",
+    "Stores",
+    "assembled",
+    "copy_store",
+    "open_stores",
+    "person_cases",
+    "secret_of",
+]

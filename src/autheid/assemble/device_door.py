@@ -17,7 +17,6 @@ from autheid.door.app.push_rest import PushDoor
 from autheid.door.app.rest import DeviceDoor
 from autheid.door.http import Route
 from autheid.door.limits import Waits
-from autheid.kernel.rate import Rate
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.answer_request import AnswerRequest
 from autheid.usecase.end_request import EndRequest
@@ -43,11 +42,10 @@ def device_routes(
     settings, clock = ground.settings, ground.clock
     desk = Desk(
         recognise=cases.recognise,
-        knocks=Rate(
+        knocks=ground.rate(
+            "enrolment and session calls from this address",
             per_second=settings.device_calls_per_second,
             burst=settings.device_calls_per_second * 10,
-            what="enrolment and session calls from this address",
-            clock=clock,
         ),
         body_bytes=settings.body_bytes,
     )
@@ -124,11 +122,10 @@ def _account_door(
     return AccountDoor(
         desk=desk,
         cases=cases.account,
-        codes=Rate(
+        codes=ground.rate(
+            "enrolment codes for this address",
             per_second=CODES_PER_ADDRESS / CODE_LIFE_SECONDS,
             burst=CODES_PER_ADDRESS,
-            what="enrolment codes for this address",
-            clock=ground.clock,
         ),
         clock=ground.clock,
         about=_about(ground, push_key=push_key),

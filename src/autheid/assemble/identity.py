@@ -14,7 +14,6 @@ from autheid.assemble.stores import Stores
 from autheid.config import Settings
 from autheid.document.seal import Seal
 from autheid.kernel.clock import Clock
-from autheid.kernel.rate import Rate
 from autheid.kernel.secret import Chance, system_chance
 from autheid.needs.files import Files
 from autheid.needs.reader import Reader
@@ -225,17 +224,15 @@ def _collect(ground: Ground, *, reader: Reader, cabinet: FileCabinet) -> Collect
         reader=reader,
         trust=stores.trust,
         cabinet=cabinet,
-        readings=Rate(
+        readings=ground.rate(
+            "files of this account were read",
             per_second=READINGS_AN_HOUR / 3600,
             burst=READINGS_AT_ONCE,
-            what="files of this account were read",
-            clock=clock,
         ),
-        texts=Rate(
+        texts=ground.rate(
+            "codes went to this telephone, or from this account",
             per_second=TEXTS_AN_HOUR / 3600,
             burst=TEXTS_AT_ONCE,
-            what="codes went to this telephone, or from this account",
-            clock=clock,
         ),
         codes=stores.master.hasher("telephone code"),
         clock=clock,

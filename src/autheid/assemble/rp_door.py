@@ -6,7 +6,6 @@ from autheid.assemble.ground import Ground
 from autheid.assemble.person import PersonCases
 from autheid.door.limits import Waits
 from autheid.door.rp.service import RpService
-from autheid.kernel.rate import Rate
 from autheid.needs.nudge import Nudge
 from autheid.needs.people import Directory
 from autheid.needs.requests import PromptLimits
@@ -36,7 +35,7 @@ def rp_service(
     waits: Waits,
 ) -> RpService:
     """The six methods of the RP API."""
-    settings, clock = ground.settings, ground.clock
+    settings = ground.settings
     find = find_request(ground)
     return RpService(
         recognise=recognise,
@@ -46,11 +45,10 @@ def rp_service(
         get_status=GetStatus(find=find),
         cancel=cancel_request(ground),
         get_file=GetFile(find=find, cabinet=cabinet),
-        creates=Rate(
+        creates=ground.rate(
+            "Create calls with this API key",
             per_second=settings.creates_per_second,
             burst=settings.creates_burst,
-            what="Create calls with this API key",
-            clock=clock,
         ),
         waits=waits,
         starts=cases.starts,
@@ -86,10 +84,9 @@ def create_request(ground: Ground, *, directory: Directory, nudge: Nudge) -> Cre
         ids=stores.ids,
         hasher=stores.master.hasher("address and idempotent key"),
         limits=PromptLimits(settings.open_prompts, settings.open_prompts_per_party),
-        prompts=Rate(
+        prompts=ground.rate(
+            "requests to this address, of all who ask",
             per_second=settings.prompts_per_address / PROMPTS_SECONDS,
             burst=settings.prompts_per_address,
-            what="requests to this address, of all who ask",
-            clock=ground.clock,
         ),
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 
 from autheid import __version__
+from autheid.assemble.chores import chores, counting
 from autheid.assemble.device_door import device_routes
 from autheid.assemble.ground import Ground
 from autheid.assemble.identity import IdentityCases, file_cabinet, identity_cases, list_shelf
+from autheid.assemble.nodes import Company, among_nodes, bell_for
 from autheid.assemble.outer import courier_of, origin_of
 from autheid.assemble.person import PersonCases, person_cases
 from autheid.assemble.push import vapid_key, web_push
@@ -38,7 +39,6 @@ from autheid.door.public.rest import PublicDoor
 from autheid.door.rp.grpc import SERVICE, rp_applications
 from autheid.door.rp.rest import Rest
 from autheid.door.rp.service import RpService
-from autheid.door.timer import Timer
 from autheid.door.work import WorkRoute
 from autheid.kernel.clock import Clock, SystemClock
 from autheid.kernel.secret import Chance, system_chance
@@ -57,23 +57,12 @@ from autheid.staging.reference import TEST_API_KEY, open_test_rp
 from autheid.staging.specimen import SpecimenDesk
 from autheid.staging.specimen_lists import drop_specimen_lists, load_specimen_lists
 from autheid.token.jwt import TokenIssuer
-from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.check_health import CheckHealth
 from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.deliver_webhooks import DeliverWebhooks
 from autheid.usecase.recognise import RecogniseRp
 from autheid.usecase.rotate_keys import RotateKeys
-from autheid.usecase.tell_expiry import TellExpiry
-from autheid.usecase.tidy import Tidy
 from autheid.usecase.watch_requests import WatchRequests
-
-TIDY_SECONDS = 5.0
-REFRESH_SECONDS = 1.0
-RETENTION_SECONDS = 60.0
-SCREENING_SECONDS = 1.0
-COUNT_SECONDS = 2.0
-POST_SECONDS = 0.2
-LAST_POST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,15 +109,21 @@ async def assembled(
     """
     clock = clock or SystemClock()
     inbox = Inbox()
-    with served_alone(settings.data), contextlib.ExitStack() as closing:
-        stores = open_stores(settings.data, wrapping_key=settings.wrapping_key)
-        closing.callback(stores.database.close)
+    async with contextlib.AsyncExitStack() as closing:
+        if not settings.database:
+            closing.enter_context(served_alone(settings.data))
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        stores = await open_stores(settings)
+        closing.push_async_callback(stores.database.close)
+        bell = bell_for(stores.database, alarm or LoopAlarm(clock))
+        company = await closing.enter_async_context(among_nodes(stores, bell, clock, inbox=inbox))
         async with _built(
             settings,
             stores,
             base_url=base_url,
             clock=clock,
-            bell=LoopBell(alarm=alarm or LoopAlarm(clock)),
+            bell=bell,
+            company=company,
             chance=chance,
             courier=courier or courier_of(settings, inbox),
             inbox=inbox,
@@ -145,6 +140,7 @@ async def _built(
     base_url: str,
     clock: Clock,
     bell: LoopBell,
+    company: Company,
     chance: Chance,
     courier: Courier | None,
     inbox: Inbox,
@@ -155,6 +151,8 @@ async def _built(
         stores=stores,
         bell=bell,
         clock=clock,
+        turns=company.turns,
+        shared=company.rates,
         chance=chance,
         meter=Meter(),
         origin=origin_of(settings, base_url),
@@ -176,7 +174,7 @@ async def _built(
             identity_cases(ground, verify=cases.verify) as identity,
             contextlib.nullcontext() if push is None else push.at_work(),
             deliver_webhooks(settings, stores, clock) as webhooks,
-            _chores(
+            chores(
                 ground, rotate=rotate, issuer=issuer, courier=courier, identity=identity, webhooks=webhooks
             ),
         ):
@@ -192,7 +190,7 @@ async def _built(
                 webhooks=webhooks,
                 troubles=troubles,
             )
-            await stack.enter_async_context(_counting(ground, doors))
+            await stack.enter_async_context(counting(ground, count=doors.count, usage=doors.portal.usage))
             _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
             application, routes = _application(ground, doors, issuer=issuer, inbox=inbox)
             yield _service(
@@ -341,81 +339,15 @@ def _doors(
     )
 
 
-@asynccontextmanager
-async def _chores(
-    ground: Ground,
-    *,
-    rotate: RotateKeys,
-    issuer: TokenIssuer,
-    courier: Courier | None,
-    identity: IdentityCases,
-    webhooks: DeliverWebhooks,
-) -> AsyncIterator[None]:
-    settings, stores, clock = ground.settings, ground.stores, ground.clock
-    carry = None if courier is None else CarryLetters(outbox=stores.outbox, courier=courier, clock=clock)
-    tidy = Tidy(
-        requests=stores.requests,
-        clock=clock,
-        keep_hours=settings.keep_hours,
-        history_days=settings.history_days,
-    )
-    chores: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
-        "tidy": (TIDY_SECONDS, tidy),
-        "forget_erased": (REFRESH_SECONDS, stores.eraser.forget_erased),
-        "enforce_retention": (RETENTION_SECONDS, identity.retain),
-        "deliver_webhooks": (POST_SECONDS, webhooks),
-        "tell_expiry": (
-            RETENTION_SECONDS,
-            TellExpiry(cases=stores.cases, requests=stores.requests, hooks=stores.hooks, clock=clock),
-        ),
-        "forget_webhooks": (RETENTION_SECONDS, webhooks.forget),
-        "screen_everyone": (SCREENING_SECONDS, identity.screen_everyone),
-        "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),
-    }
-    if carry is not None:
-        chores["carry_letters"] = (POST_SECONDS, carry)
-    timer = Timer(chores)
-    ticking = asyncio.create_task(timer.run())
-    try:
-        yield
-    finally:
-        ticking.cancel()
-        await asyncio.gather(ticking, return_exceptions=True)
-        if carry is not None:
-            await carry.stop(within_seconds=LAST_POST_SECONDS)
-
-
-@asynccontextmanager
-async def _counting(ground: Ground, doors: _Doors) -> AsyncIterator[None]:
-    """What keeps the figures of relying parties; the last ones are written when it stops."""
-    timer = Timer(
-        {
-            "count_calls": (COUNT_SECONDS, doors.count),
-            "sum_usage": (RETENTION_SECONDS, doors.portal.usage.sum_up),
-            "forget_work": (
-                RETENTION_SECONDS,
-                lambda: ground.stores.staff.forget_old(now=ground.clock.now()),
-            ),
-        }
-    )
-    ticking = asyncio.create_task(timer.run())
-    try:
-        yield
-    finally:
-        ticking.cancel()
-        await asyncio.gather(ticking, return_exceptions=True)
-        await doors.count()
-
-
 def _gauges(ground: Ground, *, waits: Waits, in_flight: InFlight, push: WebPush | None) -> None:
-    meter, bell, batch = ground.meter, ground.bell, ground.stores.database.batch
+    meter, bell, database = ground.meter, ground.bell, ground.stores.database
     meter.gauge("open_waits", "GetResult calls that are blocked.", lambda: waits.total)
     meter.gauge(
         "listeners", "Calls that wait for a ring: GetResult and event channels.", lambda: bell.listening
     )
     meter.gauge("in_flight", "Calls being answered.", lambda: in_flight.count)
-    meter.gauge("store_commits", "Transactions committed since start.", lambda: batch.commits)
-    meter.gauge("store_writes", "Writes committed since start.", lambda: batch.writes)
+    meter.gauge("store_commits", "Transactions committed since start.", lambda: database.commits)
+    meter.gauge("store_writes", "Writes committed since start.", lambda: database.writes)
     if push is not None:
         meter.gauge("pushes_sent", "Messages that a push service took.", lambda: push.sent)
         meter.gauge("pushes_lost", "Messages that none took.", lambda: push.lost)

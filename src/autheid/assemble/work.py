@@ -25,7 +25,6 @@ from autheid.door.portal.team_rest import TeamDoor
 from autheid.door.portal.webhooks_rest import WebhooksDoor
 from autheid.door.work import Gate, WorkRoute
 from autheid.kernel.clock import Clock
-from autheid.kernel.rate import Rate
 from autheid.needs.reader import Reader
 from autheid.outside.deployment_facts import DeploymentFacts, RecentTroubles
 from autheid.outside.domain_proof import DomainLooker
@@ -144,11 +143,11 @@ def gate_of(ground: Ground, cases: WorkCases, realm: Realm) -> Gate:
         sessions=cases.sessions,
         acts=cases.acts,
         origin=ground.origin,
-        knocks=Rate(
+        knocks=ground.rate(
+            "sign-up and sign-in calls from this address",
             per_second=settings.device_calls_per_second,
             burst=settings.device_calls_per_second * 10,
-            what="sign-up and sign-in calls from this address",
-            clock=ground.clock,
+            among=realm.value,
         ),
         seat=cases.team.seat if realm is Realm.PORTAL else None,
     )
@@ -229,11 +228,10 @@ def _requests(
         count=count,
         usage=usage,
         channels=Waits(most=CHANNELS_PER_WORKER, what="live lists of yours are open"),
-        sends=Rate(
+        sends=ground.rate(
+            "requests from the test console",
             per_second=SENDS_A_MINUTE / 60,
             burst=SENDS_A_MINUTE,
-            what="requests from the test console",
-            clock=ground.clock,
         ),
         start_url=f"{ground.origin.origin}/app/#start=",
         local_web=ground.settings.profile == "staging",
@@ -281,11 +279,10 @@ def _people(
         team=work.team,
         organisation=organisation,
         acts=work.acts,
-        codes=Rate(
+        codes=ground.rate(
+            "codes and questions for this address",
             per_second=CODES_PER_ADDRESS / CODE_LIFE_SECONDS,
             burst=CODES_PER_ADDRESS,
-            what="codes and questions for this address",
-            clock=clock,
         ),
         about=AboutPortal(
             profile=settings.profile,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from autheid.account.account import Account
 from autheid.assemble import Stores
 from autheid.assemble.identity import account_eraser
-from autheid.cli.context import fail, opened_stores, settings_from
+from autheid.cli.context import fail, opened_stores, settings_from, wait_for
 from autheid.cli.show import moment, table
 from autheid.kernel.clock import Millis, SystemClock
 from autheid.kernel.ids import DeviceId
@@ -30,7 +29,7 @@ def show(email: EmailArgument) -> None:
     address = _email(email)
     with opened_stores() as stores:
         account = _account(stores, address)
-        devices = asyncio.run(stores.people.devices_of(account.account))
+        devices = wait_for(stores.people.devices_of(account.account))
     verified = account.is_verified(SystemClock().now())
     typer.echo(f"unique user id  {account.unique_user_id}")
     typer.echo(f"verified        {'until ' + moment(account.verified_until) if verified else 'no'}")
@@ -55,7 +54,7 @@ def verify(
     address = _email(email)
     end = None if until is None else _end_of(until)
     with opened_stores() as stores:
-        asyncio.run(stores.people.set_verification(_account(stores, address).account, end))
+        wait_for(stores.people.set_verification(_account(stores, address).account, end))
     typer.echo("not verified any more" if end is None else f"verified until {moment(end)}")
 
 
@@ -74,7 +73,7 @@ def erase(
         account = _account(stores, address)
         if not yes:
             typer.confirm("Erase this account for good?", abort=True)
-        asyncio.run(account_eraser(settings, stores, clock).by_operator(account))
+        wait_for(account_eraser(settings, stores, clock).by_operator(account))
     typer.echo("erased")
 
 
@@ -84,7 +83,7 @@ def retire_device(
 ) -> None:
     """Retire a lost device: its sessions end within a second, and its key signs nothing any more."""
     with opened_stores() as stores:
-        if not asyncio.run(stores.people.retire_device(DeviceId(device_id), now=SystemClock().now())):
+        if not wait_for(stores.people.retire_device(DeviceId(device_id), now=SystemClock().now())):
             fail("there is no active device with this id")
     typer.echo("retired")
 
@@ -106,7 +105,7 @@ def _email(unverified: str) -> EmailAddress:
 
 
 def _account(stores: Stores, email: EmailAddress) -> Account:
-    account = asyncio.run(stores.people.account_by_email(email))
+    account = wait_for(stores.people.account_by_email(email))
     if account is None:
         fail("nobody has this address")
     return account

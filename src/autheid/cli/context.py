@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from contextvars import ContextVar
+from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from autheid.assemble import Stores, open_stores
+from autheid.assemble import Stores, open_stores, secret_of
 from autheid.cli.show import plain
 from autheid.config import Settings, SettingsError, load_settings
+from autheid.kernel.errors import Refusal
 
 WRONG = 2
 """The exit code of a command that was asked something it cannot do."""
@@ -40,31 +42,45 @@ def settings_from(**overrides: object) -> Settings:
         fail(str(error))
 
 
+_T = TypeVar("_T")
+_runner: ContextVar[asyncio.Runner] = ContextVar("runner")
+
+
+def wait_for(work: Coroutine[Any, Any, _T]) -> _T:
+    """Do this with the stores that are open, on the loop that they were opened on."""
+    return _runner.get().run(work)
+
+
 @contextmanager
 def opened_stores() -> Iterator[Stores]:
     """The deployment's stores. A running server may stay at work: it sees what changes within about a second."""
     settings = settings_from()
-    if not (settings.data / "autheid.sqlite").exists():
+    # Opening would make a new deployment with secrets of its own, of which a typing error may be the reason.
+    if not settings.database and not (settings.data / "autheid.sqlite").exists():
         fail(f"there is no deployment in {settings.data}: set AUTHEID_DATA, or start `autheid serve` once")
-    # Opening would make a new secret, with which nothing that is stored could be read.
-    if not (settings.data / "master.secret").exists():
-        fail(f"there is no master.secret beside the database in {settings.data}: put it back")
-    try:
-        stores = open_stores(settings.data, wrapping_key=settings.wrapping_key)
-    except (OSError, ValueError, sqlite3.Error) as error:
-        fail(reason_of(error))
-    try:
-        _check_secret(stores)
-        yield stores
-    except sqlite3.Error as error:
-        fail(f"the database answered: {error}")
-    finally:
-        stores.database.close()
+    if not secret_of(settings).exists():
+        fail(
+            f"there is no {secret_of(settings).name} beside the database in {secret_of(settings).parent}: put it back"
+        )
+    with asyncio.Runner() as runner:
+        before = _runner.set(runner)
+        try:
+            stores = runner.run(open_stores(settings))
+        except (OSError, ValueError, Refusal, sqlite3.Error) as error:
+            fail(reason_of(error))
+        try:
+            _check_secret(stores)
+            yield stores
+        except sqlite3.Error as error:
+            fail(f"the database answered: {error}")
+        finally:
+            runner.run(stores.database.close())
+            _runner.reset(before)
 
 
 def _check_secret(stores: Stores) -> None:
     # What is sealed with the right secret tells a wrong one, before a key is made that would open nothing.
     try:
-        asyncio.run(stores.parties.signing_keys())
+        wait_for(stores.parties.signing_keys())
     except ValueError:
         fail("master.secret is not the one that this database was written with: put the right one back")

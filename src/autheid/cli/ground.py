@@ -9,7 +9,9 @@ from autheid.cli.context import settings_from
 from autheid.door.meter import Meter
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.secret import system_chance
+from autheid.outside.alone import Alone
 from autheid.outside.bell import LoopAlarm, LoopBell
+from autheid.usecase.take_turns import TakeTurns
 
 
 def ground_of(stores: Stores) -> Ground:
@@ -20,6 +22,7 @@ def ground_of(stores: Stores) -> Ground:
         stores=stores,
         bell=LoopBell(alarm=LoopAlarm(clock)),
         clock=clock,
+        turns=TakeTurns(Alone()),
         chance=system_chance,
         meter=Meter(),
         # Without a public address links lead to this machine's own port, as the server's do.

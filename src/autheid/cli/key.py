@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ import typer
 from autheid.account.rp import EVERY_RIGHT, KeyRight
 from autheid.assemble import Stores
 from autheid.assemble.work import keep_keys
-from autheid.cli.context import fail, opened_stores
+from autheid.cli.context import fail, opened_stores, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
@@ -158,6 +157,6 @@ def _run(call: Callable[[KeepKeys, Stores], Awaitable[_T]]) -> _T:
 
     with opened_stores() as stores:
         try:
-            return asyncio.run(run(stores))
+            return wait_for(run(stores))
         except Refusal as refusal:
             fail(refusal.message)

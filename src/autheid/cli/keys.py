@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
 
-from autheid.cli.context import opened_stores, settings_from
+from autheid.cli.context import opened_stores, settings_from, wait_for
 from autheid.cli.show import age, moment, table
 from autheid.kernel.clock import Millis, SystemClock
 from autheid.token.algorithm import TokenAlgorithm
@@ -22,7 +21,7 @@ app = typer.Typer(no_args_is_help=True, help="Token-signing keys: published at /
 def list_() -> None:
     """List the signing keys."""
     with opened_stores() as stores:
-        show_signing_keys(asyncio.run(stores.parties.signing_keys()), SystemClock().now())
+        show_signing_keys(wait_for(stores.parties.signing_keys()), SystemClock().now())
 
 
 def show_signing_keys(keys: Sequence[SigningKey], now: Millis) -> None:
@@ -81,5 +80,5 @@ def rotate(
             keys=stores.parties, clock=SystemClock(), token_lifetime_seconds=settings.token_lifetime_seconds
         )
         for each in TokenAlgorithm if algorithm == "both" else [TokenAlgorithm(algorithm)]:
-            key = asyncio.run(rotation.rotate(each, at_once=at_once))
+            key = wait_for(rotation.rotate(each, at_once=at_once))
             typer.echo(f"{each.value}: new key {key.key_id}, signing from {moment(key.active_from)}")

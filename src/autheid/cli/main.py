@@ -18,6 +18,7 @@ from autheid.cli import (
     officer,
     rp,
     screening,
+    store,
     trust,
     usage,
     webhook,
@@ -51,9 +52,12 @@ def serve(
     host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
     port: Annotated[int | None, typer.Option(help="port to listen on; 0 takes a free one")] = None,
     data: Annotated[Path | None, typer.Option(help="folder for database and secrets")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="processes that share the port; needs PostgreSQL")
+    ] = None,
 ) -> None:
     """Serve REST, gRPC and the device's door on one port, until SIGTERM or Ctrl-C."""
-    settings = settings_from(profile=profile, host=host, port=port, data=data)
+    settings = settings_from(profile=profile, host=host, port=port, data=data, workers=workers)
     troubles = RecentTroubles(SystemClock())
     set_up_logs(settings.log_format, troubles=troubles)
     run_server(settings, troubles=troubles)
@@ -66,6 +70,7 @@ app.add_typer(key.app, name="key", rich_help_panel="Relying parties")
 app.add_typer(webhook.app, name="webhook", rich_help_panel="Relying parties")
 app.add_typer(member.app, name="member", rich_help_panel="Relying parties")
 app.add_typer(usage.app, name="requests", rich_help_panel="Relying parties")
+app.add_typer(store.app, name="store", rich_help_panel="Operate")
 app.add_typer(keys.app, name="keys", rich_help_panel="Operate")
 app.add_typer(officer.app, name="officer", rich_help_panel="Verify persons")
 app.add_typer(trust.app, name="trust", rich_help_panel="Verify persons")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -12,7 +11,7 @@ import typer
 from autheid.account.rp import RelyingParty
 from autheid.assemble import Stores
 from autheid.assemble.work import work_cases
-from autheid.cli.context import fail, opened_stores
+from autheid.cli.context import fail, opened_stores, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
@@ -95,7 +94,7 @@ def acts_(rp: RpArgument) -> None:
     """Show what a team's members did lately."""
     with opened_stores() as stores:
         record = RecordActs(staff=stores.staff, clock=ground_of(stores).clock)
-        page = asyncio.run(record.page(Realm.PORTAL, RpId(rp), before=None))
+        page = wait_for(record.page(Realm.PORTAL, RpId(rp), before=None))
     table(
         ("when", "who", "what", "about", "outcome"),
         [
@@ -129,6 +128,6 @@ def _run(rp: str, call: Callable[[KeepTeam, RelyingParty], Awaitable[_T]]) -> _T
 
     with opened_stores() as stores:
         try:
-            return asyncio.run(run(stores))
+            return wait_for(run(stores))
         except Refusal as refusal:
             fail(refusal.message)

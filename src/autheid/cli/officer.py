@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ import typer
 
 from autheid.assemble.identity import decide_identity, review_cases
 from autheid.assemble.work import keep_officers
-from autheid.cli.context import fail, opened_stores, settings_from
+from autheid.cli.context import fail, opened_stores, settings_from, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.member import email_argument
 from autheid.cli.show import age, moment, plain, table
@@ -229,7 +228,7 @@ def _run(call: Callable[[], Awaitable[_T]]) -> _T:
         return await call()
 
     try:
-        return asyncio.run(run())
+        return wait_for(run())
     except Refusal as refusal:
         fail(refusal.message)
 

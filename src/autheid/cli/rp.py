@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from autheid.account.rp import RelyingParty
 from autheid.assemble import Stores
 from autheid.assemble.identity import reading_process
 from autheid.assemble.work import keep_organisation
-from autheid.cli.context import fail, opened_stores, settings_from
+from autheid.cli.context import fail, opened_stores, settings_from, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.show import table
 from autheid.kernel.errors import Kind, Refusal
@@ -57,7 +56,7 @@ def create(
         fail(f"--name: {rule}")
     party = RelyingParty(RpId(rp), name, token_algorithm, der_signatures)
     with opened_stores() as stores:
-        if not asyncio.run(stores.parties.create_party(party)):
+        if not wait_for(stores.parties.create_party(party)):
             fail(f"there is a relying party {rp} already")
     typer.echo(f"created {rp}; give it a key with: autheid key create {rp}")
 
@@ -66,7 +65,7 @@ def create(
 def list_() -> None:
     """List the relying parties."""
     with opened_stores() as stores:
-        parties = asyncio.run(stores.parties.parties())
+        parties = wait_for(stores.parties.parties())
     table(
         ("id", "name", "tokens", "signatures", "domain", "state"),
         [
@@ -89,7 +88,7 @@ def disable(rp: RpArgument, yes: Annotated[bool, typer.Option("--yes", help="do 
     if not yes:
         typer.confirm(f"Disable {rp}? Its calls will be refused within a second", abort=True)
     with opened_stores() as stores:
-        if not asyncio.run(stores.parties.disable_party(RpId(rp))):
+        if not wait_for(stores.parties.disable_party(RpId(rp))):
             fail(f"there is no active relying party {rp}")
     typer.echo(f"disabled {rp}")
 
@@ -172,6 +171,6 @@ def _kept(rp: str, call: Callable[[KeepOrganisation, RelyingParty], Awaitable[_T
 
     with opened_stores() as stores:
         try:
-            return asyncio.run(run(stores))
+            return wait_for(run(stores))
         except Refusal as refusal:
             fail(refusal.message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -11,7 +10,7 @@ import typer
 
 from autheid.assemble import Stores
 from autheid.assemble.identity import list_shelf, review_matches
-from autheid.cli.context import fail, opened_stores, settings_from
+from autheid.cli.context import fail, opened_stores, settings_from, wait_for
 from autheid.cli.officer import OfficerOption
 from autheid.cli.show import age, moment, plain, table
 from autheid.identity.identity import Identity
@@ -92,7 +91,7 @@ def status() -> None:
     settings, clock = settings_from(), SystemClock()
     token = list_shelf(settings, clock).token()
     with opened_stores() as stores:
-        progress = asyncio.run(stores.screenings.progress(token, now=clock.now()))
+        progress = wait_for(stores.screenings.progress(token, now=clock.now()))
     typer.echo(f"lists in use: {token or 'none'}")
     typer.echo(f"screened: {progress.screened} of {progress.verified} verified persons")
     typer.echo(f"pairs that wait for an officer: {progress.open_pairs}")
@@ -166,7 +165,7 @@ def _run(ask: Callable[[], Awaitable[_T]]) -> _T:
         return await ask()
 
     try:
-        return asyncio.run(asked())
+        return wait_for(asked())
     except Refusal as refusal:
         fail(str(refusal))
 

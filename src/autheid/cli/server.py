@@ -9,16 +9,20 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from typing import NoReturn
 
 import msgspec
 import structlog
 import uvloop
-from h2corn import Config, RequestPolicy, Server
+from h2corn import Config, RequestPolicy
 
 from autheid import __version__
 from autheid.assemble import Service, assembled
+from autheid.cli.port import LONGEST_CALL_SECONDS, Port
+from autheid.cli.workers import supervise
 from autheid.config import Settings
 from autheid.door.app.identity_rest import MOST_FILE_BYTES
+from autheid.kernel.errors import Refusal
 from autheid.outside.deployment_facts import RecentTroubles
 
 _log = structlog.get_logger("autheid.serve")
@@ -32,43 +36,53 @@ _FLUSH_SECONDS = 0.5
 def serve(settings: Settings, *, troubles: RecentTroubles | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Exits with 1 when the port or the data folder is taken or broken."""
     try:
-        uvloop.run(_serve(settings, troubles))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        _log.error("cannot_start", reason=reason, host=settings.host, port=settings.port)
-        sys.exit(1)
+        listener = listen(settings.host, settings.port)
+    except OSError as error:
+        _cannot_start(settings, error)
+    if settings.workers == 1:
+        serve_on(listener, settings, troubles=troubles)
+    else:
+        supervise(settings.workers, lambda: serve_on(listener, settings, troubles=troubles))
 
 
-async def _serve(settings: Settings, troubles: RecentTroubles | None) -> None:
-    listener = _listen(settings.host, settings.port)
+def serve_on(listener: socket.socket, settings: Settings, *, troubles: RecentTroubles | None = None) -> None:
+    """Serve on this socket, as `serve`."""
+    try:
+        uvloop.run(_serve(listener, settings, troubles))
+    except (OSError, ValueError, Refusal) as error:
+        _cannot_start(settings, error)
+
+
+def _cannot_start(settings: Settings, error: Exception) -> NoReturn:
+    reason = getattr(error, "strerror", None) or str(error)
+    _log.error("cannot_start", reason=reason, host=settings.host, port=settings.port)
+    sys.exit(1)
+
+
+async def _serve(listener: socket.socket, settings: Settings, troubles: RecentTroubles | None) -> None:
     port = listener.getsockname()[1]
     scheme = "http" if settings.tls_certificate is None else "https"
     # A certificate names the world's name for us, not the loopback: so with TLS the phones get a listener of their own.
-    phones_listener = _listen("127.0.0.1", 0) if _phones_need_a_listener(settings) else listener
+    phones_listener = listen("127.0.0.1", 0) if _phones_need_a_listener(settings) else listener
     phones_port = phones_listener.getsockname()[1]
     phones_host = "127.0.0.1" if phones_listener is not listener else _own_host(settings.host)
-    async with assembled(
-        settings, base_url=f"http://{phones_host}:{phones_port}", troubles=troubles
-    ) as service:
-        server = Server(service.application, server_config(settings, listener))
-        async with _serving_phones(
-            settings, service, phones_listener, needed=phones_listener is not listener
-        ):
-            serving = asyncio.create_task(server.serve())
-            await server.wait_started()
-            listener.close()
-            _settle_garbage()
-            if service.start_phones is not None:
-                await service.start_phones.switch_on_reference_accounts()
-            _log.info(
-                "serving",
-                version=__version__,
-                profile=settings.profile,
-                address=f"{scheme}://{settings.host}:{port}",
-                data=str(settings.data.resolve()),
-            )
-            await _until_told_to_stop(serving)
-            await _drain(settings, service, server, serving)
+    async with (
+        assembled(settings, base_url=f"http://{phones_host}:{phones_port}", troubles=troubles) as service,
+        _serving_phones(settings, service, phones_listener, needed=phones_listener is not listener),
+        _opened(Port(service.application, server_config(settings, listener), listener)) as door,
+    ):
+        _settle_garbage()
+        if service.start_phones is not None:
+            await service.start_phones.switch_on_reference_accounts()
+        _log.info(
+            "serving",
+            version=__version__,
+            profile=settings.profile,
+            address=f"{scheme}://{settings.host}:{port}",
+            data=str(settings.data.resolve()),
+        )
+        await _until_told_to_stop(settings, door)
+        await _drain(settings, service, door)
 
 
 def _settle_garbage() -> None:
@@ -91,28 +105,40 @@ async def _serving_phones(
         yield
         return
     clear = msgspec.structs.replace(settings, tls_certificate=None, tls_key=None)
-    server = Server(service.application, server_config(clear, listener))
-    serving = asyncio.create_task(server.serve())
-    await server.wait_started()
-    listener.close()
+    door = Port(service.application, server_config(clear, listener), listener)
+    await door.open()
     try:
         yield
     finally:
-        server.shutdown()
-        await serving
+        await door.close(settings.drain_seconds)
 
 
-async def _until_told_to_stop(serving: asyncio.Task[None]) -> None:
+@contextlib.asynccontextmanager
+async def _opened(door: Port) -> AsyncIterator[Port]:
+    """The port open, under a certificate that is looked after; it is closed by whoever drains."""
+    await door.open()
+    keeping = asyncio.create_task(door.keep_fresh())
+    try:
+        yield door
+    finally:
+        keeping.cancel()
+
+
+async def _until_told_to_stop(settings: Settings, door: Port) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait((waiting, serving), return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
+    # A terminal that closes says SIGHUP too, and what was started by hand in the clear ends with it.
+    if settings.tls_certificate is not None or not sys.stdin.isatty():
+        loop.add_signal_handler(signal.SIGHUP, door.renew)
+    waiting = [asyncio.create_task(event.wait()) for event in (stop, door.closed)]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
 
 
-async def _drain(settings: Settings, service: Service, server: Server, serving: asyncio.Task[None]) -> None:
+async def _drain(settings: Settings, service: Service, door: Port) -> None:
     _log.info("draining")
     service.drain()
     if service.farm is not None:
@@ -123,8 +149,7 @@ async def _drain(settings: Settings, service: Service, server: Server, serving: 
         async with asyncio.timeout(settings.drain_seconds):
             await service.in_flight.until_none()
     await asyncio.sleep(_FLUSH_SECONDS)
-    server.shutdown()
-    await serving
+    await door.close(settings.drain_seconds)
     _log.info("stopped")
 
 
@@ -179,11 +204,15 @@ def server_config(settings: Settings, listener: socket.socket) -> Config:
         # A window is memory that a client may fill: the default of 8 MiB each is for uploads that we have not.
         h2_initial_stream_window_size=512 * 1024,
         h2_initial_connection_window_size=2 * 1024 * 1024,
-        timeout_graceful_shutdown=settings.drain_seconds,
+        # Under TLS the server of an old certificate finishes its calls; at a stop the port cuts sooner.
+        timeout_graceful_shutdown=(
+            settings.drain_seconds if settings.tls_certificate is None else LONGEST_CALL_SECONDS
+        ),
     )
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes calls. Raises OSError when the port is taken."""
     # Bound here, before anything else is opened: a taken port is told at once, and port 0 is known to the phones.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=4096)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from itertools import groupby
 
 import typer
 
 from autheid.assemble.work import show_operations
-from autheid.cli.context import opened_stores, settings_from
+from autheid.cli.context import opened_stores, settings_from, wait_for
 from autheid.cli.keys import show_signing_keys
 from autheid.cli.show import age, moment, plain, table
 from autheid.kernel.clock import Millis, SystemClock
@@ -22,9 +21,9 @@ def status() -> None:
     clock = SystemClock()
     now = clock.now()
     with opened_stores() as stores:
-        store = stores.database.facts()
-        facts = asyncio.run(show_operations(settings_from(), stores, clock, troubles=None)())
-        keys = asyncio.run(stores.parties.signing_keys())
+        store = wait_for(stores.database.facts())
+        facts = wait_for(show_operations(settings_from(), stores, clock, troubles=None)())
+        keys = wait_for(stores.parties.signing_keys())
     table(("store", ""), [(name, str(store[name])) for name in ("database", "bytes", "schema")])
     # This very process is no node of the deployment.
     for group, found in groupby(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autheid.cli.context import fail, opened_stores, reason_of
+from autheid.cli.context import fail, opened_stores, reason_of, wait_for
 from autheid.cli.show import moment, table
 from autheid.kernel.clock import SystemClock
 from autheid.passport.certificates import certificate_of, signer_of
@@ -40,7 +39,7 @@ def load(
     except (OSError, ValueError) as error:
         fail(f"FILE: {reason_of(error)}")
     with opened_stores() as stores:
-        fresh = asyncio.run(stores.trust.load(found, source=file.name, now=SystemClock().now()))
+        fresh = wait_for(stores.trust.load(found, source=file.name, now=SystemClock().now()))
     count = len(found.anchors or found.revocations)
     what = "revocation lists" if found.kind is ListKind.REVOCATIONS else "certificates"
     typer.echo(f"{'loaded' if fresh else 'loaded already'}: {count} {what}, {found.sha256.hex()[:_PREFIX]}")
@@ -54,8 +53,8 @@ def load(
 def list_() -> None:
     """List what was loaded, and the countries that are believed."""
     with opened_stores() as stores:
-        lists = asyncio.run(stores.trust.lists())
-        anchors = asyncio.run(stores.trust.anchors())
+        lists = wait_for(stores.trust.lists())
+        anchors = wait_for(stores.trust.anchors())
     table(
         ("list", "kind", "from", "signed", "loaded", "items", "state"),
         [
@@ -88,13 +87,13 @@ def remove(
 ) -> None:
     """Believe nobody by this list any more."""
     with opened_stores() as stores:
-        lists = asyncio.run(stores.trust.lists())
+        lists = wait_for(stores.trust.lists())
         matching = [
             one for one in lists if one.in_use and sha256 and one.sha256.hex().startswith(sha256.lower())
         ]
         if len(matching) != 1:
             fail("there is no list in use with this hash" if not matching else "several lists begin so")
-        asyncio.run(stores.trust.remove(matching[0].sha256))
+        wait_for(stores.trust.remove(matching[0].sha256))
     typer.echo("removed")
 
 

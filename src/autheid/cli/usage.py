@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
@@ -12,7 +11,7 @@ import typer
 from autheid.assemble import Stores
 from autheid.assemble.rp_door import cancel_request
 from autheid.assemble.work import show_usage, watch_requests
-from autheid.cli.context import fail, opened_stores
+from autheid.cli.context import fail, opened_stores, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
@@ -107,6 +106,6 @@ def _run(call: Callable[[Stores], Awaitable[_T]]) -> _T:
 
     with opened_stores() as stores:
         try:
-            return asyncio.run(run(stores))
+            return wait_for(run(stores))
         except Refusal as refusal:
             fail(refusal.message)

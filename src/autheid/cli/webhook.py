@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
@@ -10,7 +9,7 @@ import typer
 
 from autheid.assemble import Stores
 from autheid.assemble.webhooks import keep_webhooks
-from autheid.cli.context import fail, opened_stores, settings_from
+from autheid.cli.context import fail, opened_stores, settings_from, wait_for
 from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
 from autheid.config import Settings
@@ -168,7 +167,7 @@ def _run(ask: Callable[[KeepWebhooks], Awaitable[_T]]) -> _T:
     settings = settings_from()
     with opened_stores() as stores:
         try:
-            return asyncio.run(_asked(settings, stores, ask))
+            return wait_for(_asked(settings, stores, ask))
         except Refusal as refusal:
             fail(str(refusal))
 

@@ -143,19 +143,19 @@ class EntryDoor:
         ]
 
     async def _ask(self, visit: Visit) -> Reply:
-        body = await visit.form(Purpose)
+        body = visit.form(Purpose)
         if body.purpose not in PURPOSES:
             raise invalid("purpose", f"must be one of {', '.join(PURPOSES)}")
         return answer(self._gate.asked(self._passkeys.ask(self._realm, body.purpose)))
 
     async def _sign_in(self, visit: Visit) -> Reply:
-        body = await visit.form(PasskeyUsed)
+        body = visit.form(PasskeyUsed)
         token, session = await self._sessions.sign_in(self._realm, body.challenge, body.assertion())
         await self._acts.came_in(session.worker, how="passkey", place=visit.call.peer())
         return self._gate.signed_in(token, session_shown(session))
 
     async def _look(self, visit: Visit) -> Reply:
-        body = await visit.form(JoinLook)
+        body = visit.form(JoinLook)
         invitation, party = await self._take_seat.look(self._realm, body.token)
         return answer(
             InvitationShown(
@@ -169,7 +169,7 @@ class EntryDoor:
         )
 
     async def _join(self, visit: Visit) -> Reply:
-        body = await visit.form(Join)
+        body = visit.form(Join)
         invitation, _ = await self._take_seat.look(self._realm, body.token)
         token, session = await self._take_seat.join(self._realm, body.token, body.name, body.new_passkey())
         await self._acts.note(session.worker, rp=invitation.rp, what="Join", detail=visit.call.peer())
@@ -179,7 +179,7 @@ class EntryDoor:
         return answer(session_shown(visit.session))
 
     async def _change(self, visit: Visit) -> Reply:
-        body = await visit.form(ChangeMe)
+        body = visit.form(ChangeMe)
         worker = await self._sessions.change(visit.session, name=body.name, language=body.language)
         return answer(session_shown(visit.session, worker))
 
@@ -192,7 +192,7 @@ class EntryDoor:
         return answer(Done())
 
     async def _prove(self, visit: Visit) -> Reply:
-        body = await visit.form(PasskeyUsed)
+        body = visit.form(PasskeyUsed)
         session = await self._sessions.prove(visit.token, visit.session, body.challenge, body.assertion())
         return answer(session_shown(session))
 
@@ -207,7 +207,7 @@ class EntryDoor:
         )
 
     async def _add_passkey(self, visit: Visit) -> Reply:
-        body = await visit.form(PasskeyMade)
+        body = visit.form(PasskeyMade)
         await self._sessions.add_passkey(visit.session, body.new_passkey())
         visit.says(body.passkey_name)
         return answer(Done())

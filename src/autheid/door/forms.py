@@ -19,7 +19,11 @@ _encode = msgspec.json.Encoder().encode
 
 async def read_form(call: Call, form: type[_T], *, most_bytes: int) -> _T:
     """The body as this form. Raises Refusal INVALID with the field and the rule."""
-    body = await call.body(most_bytes=most_bytes)
+    return decode_form(await call.body(most_bytes=most_bytes), form)
+
+
+def decode_form(body: bytes, form: type[_T]) -> _T:
+    """A body as this form. Raises Refusal INVALID with the field and the rule."""
     try:
         return msgspec.json.decode(body, type=form)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from autheid.kernel.errors import Refusal
+
 _log = structlog.get_logger("autheid.timer")
 
 
@@ -26,6 +28,9 @@ class Timer:
         while True:
             try:
                 await chore()
+            except Refusal as refusal:
+                # A store that can't be reached says so to everybody; its trace tells nothing more.
+                _log.warning("chore_refused", chore=name, reason=refusal.message)
             except Exception as error:  # noqa: BLE001 - the next round may fare better, and the log tells
                 _log.warning("chore_failed", chore=name, exc_info=error)
             await asyncio.sleep(pause)

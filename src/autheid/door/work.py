@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from autheid.account.rp import RelyingParty
-from autheid.door.forms import credential_id_of, read_form
+from autheid.door.forms import credential_id_of, decode_form
 from autheid.door.http import JSON_HEADERS, Call, Headers, Reply, Route, Stream
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import RpId
@@ -140,9 +140,15 @@ class Visit:
     """One call by one person at work, once it is known that they may."""
 
     def __init__(
-        self, call: Call, session: WorkSession | None, token: str, still_may: Callable[[], Awaitable[None]]
+        self,
+        call: Call,
+        body: bytes,
+        session: WorkSession | None,
+        token: str,
+        still_may: Callable[[], Awaitable[None]],
     ) -> None:
         self.call = call
+        self.body = body
         self.token = token
         self.still_may = still_may
         """Asks again, for an answer that goes on. Raises Refusal as the gate did."""
@@ -180,9 +186,9 @@ class Visit:
         """What the act is about, for the record."""
         self.record.says(detail)
 
-    async def form(self, form: type[_F]) -> _F:
+    def form(self, form: type[_F]) -> _F:
         """The body. Raises Refusal INVALID with the field and the rule."""
-        return await read_form(self.call, form, most_bytes=BODY_BYTES)
+        return decode_form(self.body, form)
 
 
 class WorkRoute(NamedTuple):
@@ -198,6 +204,7 @@ class WorkRoute(NamedTuple):
     """A call that the page makes without its person: it keeps no session awake."""
     recorded: bool = True
     """Whether a call that changes something is an act for the record."""
+    most_bytes: int = BODY_BYTES
 
 
 Seat = Callable[[WorkSession, str, Right], Awaitable[tuple[Membership, RelyingParty]]]
@@ -250,18 +257,20 @@ class Gate:
         async def endpoint(call: Call) -> Reply | Stream:
             """Let one call through.
 
-            1. It comes from our own page.
+            1. It comes from our own page, and has come whole: who sends slowly is judged by the end, not the beginning.
             2. It is its worker's session, where the route is not anybody's.
             3. The worker may: by the part in the team that the path names, or as the deployment's owner.
             4. The session shows what the route asks for.
             5. What changes anything is written down first.
             """
             # 1.
-            self._check_sender(call, changes=route.verb != "GET")
+            changes = route.verb != "GET"
+            self._check_sender(call, changes=changes)
+            body = await call.body(most_bytes=route.most_bytes) if changes else b""
             # 2.
             token = _cookie_of(call, self._cookie)
             if route.access is Access.ANYBODY:
-                visit = Visit(call, None, token, _nothing_to_ask)
+                visit = Visit(call, body, None, token, _nothing_to_ask)
                 # Counted by the address that it comes from: there is no session to count by.
                 self._knocks.take(call.peer())
                 return await route.endpoint(visit)
@@ -270,7 +279,7 @@ class Gate:
             async def still_may() -> None:
                 await self._may(route, call, await self._sessions.recognise(self._realm, token, idle=True))
 
-            visit = Visit(call, session, token, still_may)
+            visit = Visit(call, body, session, token, still_may)
             # 3.
             if (seat := await self._may(route, call, session)) is not None:
                 visit.sit(seat)

@@ -116,8 +116,8 @@ class FileBook(Protocol):
 class AccountSeals(Protocol):
     """Seals with an account's data key."""
 
-    def seal(self, account: AccountId | None, plain: bytes, *, label: bytes) -> bytes: ...
+    async def seal(self, account: AccountId | None, plain: bytes, *, label: bytes) -> bytes: ...
 
-    def open(self, account: AccountId | None, sealed: bytes, *, label: bytes) -> bytes:
+    async def open(self, account: AccountId | None, sealed: bytes, *, label: bytes) -> bytes:
         """Raises Refusal NOT_FOUND when the account's key was destroyed, ValueError when the bytes are others."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
@@ -36,7 +37,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 class Facts(Protocol):
     """Reads what stands; decides nothing."""
 
-    def counts(self) -> dict[str, int]:
+    async def counts(self) -> Mapping[str, int]:
         """Rows and queues by name."""
         ...
 

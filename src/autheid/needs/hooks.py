@@ -45,6 +45,17 @@ class Hooks(Protocol):
         """What waits and is due, the longest due first, but for these endpoints."""
         ...
 
+    async def claim(self, number: int, *, now: Millis, until: Millis) -> bool:
+        """Take a delivery that is due upon oneself until then; False when somebody else has, or it waits no more.
+
+        Of the many that look, on all nodes, one gets it; if that one falls, it is due again at `until`.
+        """
+        ...
+
+    async def give_back(self, number: int, *, now: Millis) -> None:
+        """Let somebody else take it at once."""
+        ...
+
     async def delivery(self, number: int) -> Delivery | None: ...
 
     async def deliveries(self, endpoint_id: EndpointId, *, most: int) -> list[Delivery]:

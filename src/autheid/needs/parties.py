@@ -51,8 +51,8 @@ class Parties(Protocol):
         """False when there is no such key, or it is revoked already."""
         ...
 
-    async def write_key(self, key: ApiKey, *, letters: Sequence[Letter] = ()) -> bool:
-        """Name, rights, networks, expiry and successor; False when it is revoked or there is none."""
+    async def write_key(self, before: ApiKey, key: ApiKey, *, letters: Sequence[Letter] = ()) -> bool:
+        """Name, rights, networks, expiry and successor; False when it is revoked, or is not as it was `before`."""
         ...
 
     async def note_uses(self, uses: Mapping[str, Millis]) -> None:

@@ -15,6 +15,17 @@ class Outbox(Protocol):
         """Letters to carry now, each with its number and how often that was tried."""
         ...
 
+    async def claim(self, number: int, *, now: Millis, until: Millis) -> bool:
+        """Take a letter that is due upon oneself until then; False when somebody else has, or it was carried.
+
+        Of the many that look, on all nodes, one gets it; if that one falls, it is due again at `until`.
+        """
+        ...
+
+    async def give_back(self, number: int, *, now: Millis) -> None:
+        """Let somebody else take it at once."""
+        ...
+
     async def carried(self, number: int) -> None:
         """Forget a letter: it was carried, or nobody will ever take it."""
         ...

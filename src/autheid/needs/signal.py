@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -9,6 +10,8 @@ from autheid.kernel.clock import Millis
 
 Topic = tuple[str, int]
 """What is listened for: ("request", key) or ("account", id)."""
+Mark = tuple[object, ...]
+"""What a topic looks like: another mark, and something has happened that it is rung for."""
 
 
 class Listener(Protocol):
@@ -28,3 +31,23 @@ class Bell(Protocol):
     def listen(self, topic: Topic) -> AbstractContextManager[Listener]: ...
 
     def ring(self, topic: Topic) -> None: ...
+
+
+class Ears(Protocol):
+    """The bell of one process, as the other processes' rings reach it."""
+
+    def topics(self) -> list[Topic]:
+        """What somebody here listens for."""
+        ...
+
+    def wake(self, topic: Topic) -> None:
+        """Ring here, and nowhere else."""
+        ...
+
+
+class Marks(Protocol):
+    """Looks at many topics at once."""
+
+    async def marks(self, topics: Sequence[Topic], *, now: Millis) -> Mapping[Topic, Mark]:
+        """What each looks like now; one that is gone is not in it."""
+        ...

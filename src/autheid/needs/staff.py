@@ -76,7 +76,11 @@ class Staff(Protocol):
         ...
 
     async def write_worker(self, worker: Worker) -> bool:
-        """Name, language, account and whether it is disabled or owns; False when the account is another worker's."""
+        """Name, language and account, which are the worker's own; False when the account is another worker's."""
+        ...
+
+    async def set_standing(self, worker: WorkerId, *, owns: bool, disabled: bool) -> bool:
+        """What others decide of a worker; False when there is none."""
         ...
 
     async def passkeys(self, worker: WorkerId) -> list[WorkPasskey]:

@@ -1,4 +1,4 @@
-"""The bell of one process (see `autheid.needs.signal`)."""
+"""The bell of one process, and of one among many (see `autheid.needs.signal`)."""
 
 from __future__ import annotations
 
@@ -85,6 +85,14 @@ class LoopBell:
 
     def ring(self, topic: Topic) -> None:
         """Wake everyone who listens on the topic."""
+        self.wake(topic)
+
+    def topics(self) -> list[Topic]:
+        """What somebody here listens for."""
+        return list(self._listeners)
+
+    def wake(self, topic: Topic) -> None:
+        """Wake everyone of this process who listens on the topic."""
         for listener in self._listeners.get(topic, ()):
             listener.wake()
 
@@ -108,3 +116,31 @@ class LoopBell:
     def listening(self) -> int:
         """How many wait at this moment."""
         return sum(map(len, self._listeners.values()))
+
+
+class NodesBell(LoopBell):
+    """Heard on every node: what is rung here is said to the others, and what they say is rung here."""
+
+    def __init__(self, *, alarm: Alarm) -> None:
+        super().__init__(alarm=alarm)
+        self.say: Callable[[str], None] = _to_nobody
+
+    def ring(self, topic: Topic) -> None:
+        """Wake everyone who listens on the topic, here and elsewhere."""
+        super().ring(topic)
+        self.say(f"{topic[0]}:{topic[1]}")
+
+    def heard(self, word: str) -> None:
+        """A word of another node."""
+        kind, _, number = word.partition(":")
+        if number.isdigit():
+            self.wake((kind, int(number)))
+
+    def missed(self) -> None:
+        """Words may have been missed: everyone looks again."""
+        for topic in self.topics():
+            self.wake(topic)
+
+
+def _to_nobody(_: str) -> None:
+    """Before the others can be reached: they look by themselves."""

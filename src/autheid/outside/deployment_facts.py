@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class DeploymentFacts:
     def __init__(
         self,
         *,
-        counts: Callable[[], dict[str, int]],
+        counts: Callable[[], Awaitable[Mapping[str, int]]],
         data: Path,
         version: str,
         tls_certificate: Path | None,
@@ -63,9 +63,9 @@ class DeploymentFacts:
         self._troubles = troubles
         self._started = started
 
-    def counts(self) -> dict[str, int]:
+    async def counts(self) -> Mapping[str, int]:
         """See `autheid.needs.facts`."""
-        return self._counts()
+        return await self._counts()
 
     def machine(self) -> Machine:
         """See `autheid.needs.facts`."""

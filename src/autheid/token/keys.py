@@ -66,15 +66,17 @@ class KeyRing:
         self._jose = {key.key_id: _jose_key(key.algorithm, key.private_der) for key in self._keys}
 
     def signer(self, algorithm: TokenAlgorithm, now: Millis) -> tuple[SigningKey, RSAKey | ECKey]:
-        """The active key of this algorithm that stays published longest. Raises LookupError when there is none.
+        """The active key of this algorithm that stays published longest. Raises LookupError when it has no key.
 
         That is the youngest, but for one that was overtaken by a rotation at once while it waited for its day.
         """
-        active = [key for key in self._keys if key.algorithm is algorithm and key.active_from <= now]
-        if not active:
-            message = f"no active {algorithm.value} key"
+        known = [key for key in self._keys if key.algorithm is algorithm]
+        if not known:
+            message = f"no {algorithm.value} key"
             raise LookupError(message)
-        key = max(active, key=_published_longest)
+        active = [key for key in known if key.active_from <= now]
+        # A deployment's first key was active at once: a clock before that was set back, and has no say in who signs.
+        key = max(active, key=_published_longest) if active else known[0]
         return key, self._jose[key.key_id]
 
     def holds(self, keys: Iterable[SigningKey]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import compress
 
 import structlog
 
@@ -13,6 +14,8 @@ from autheid.needs.post import CarryError, Courier, Outbox
 _AT_ONCE = 8
 _FIRST_PAUSE_SECONDS = 5
 _LONGEST_PAUSE_SECONDS = 3600
+_CLAIM_SECONDS = 60
+"""Longer than any courier tries: so long a letter is nobody else's."""
 _GIVE_UP_SECONDS = 2 * 24 * 3600
 _log = structlog.get_logger("autheid.post")
 
@@ -28,16 +31,17 @@ class CarryLetters:
 
     async def __call__(self) -> int:
         """Set out with what is due, as far as there are hands for it; with how many letters."""
-        begun = 0
-        most = _AT_ONCE + len(self._on_the_way)
-        for number, tries, letter in await self._outbox.due(now=self._clock.now(), most=most):
-            if len(self._on_the_way) >= _AT_ONCE:
-                break
-            # What is on its way stands in the outbox until it was carried.
-            if number not in self._on_the_way:
-                self._on_the_way[number] = asyncio.create_task(self._take(number, tries, letter))
-                begun += 1
-        return begun
+        hands = _AT_ONCE - len(self._on_the_way)
+        now = self._clock.now()
+        until = after(now, seconds=_CLAIM_SECONDS)
+        due = await self._outbox.due(now=now, most=_AT_ONCE + len(self._on_the_way))
+        # What is on its way stands in the outbox until it was carried.
+        free = [one for one in due if one[0] not in self._on_the_way][:hands]
+        mine = await asyncio.gather(*(self._outbox.claim(one[0], now=now, until=until) for one in free))
+        begun = list(compress(free, mine))
+        for number, tries, letter in begun:
+            self._on_the_way[number] = asyncio.create_task(self._take(number, tries, letter))
+        return len(begun)
 
     async def finish(self) -> None:
         """Return when no letter is on its way."""
@@ -51,10 +55,12 @@ class CarryLetters:
                 await self()
                 await self.finish()
         except TimeoutError:
-            left = list(self._on_the_way.values())
-            for task in left:
+            left = dict(self._on_the_way)
+            for task in left.values():
                 task.cancel()
-            await asyncio.gather(*left, return_exceptions=True)
+            await asyncio.gather(*left.values(), return_exceptions=True)
+            for number in left:
+                await self._outbox.give_back(number, now=self._clock.now())
 
     async def _take(self, number: int, tries: int, letter: Letter) -> None:
         try:

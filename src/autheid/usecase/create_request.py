@@ -22,6 +22,7 @@ from autheid.needs.requests import (
 )
 from autheid.needs.signal import Bell
 from autheid.request.opening import NewRequest, Opening, draw_match_numbers, first_difference
+from autheid.usecase.see_through import see_through
 
 
 class CreateRequest:
@@ -58,11 +59,15 @@ class CreateRequest:
         self._sequence = KeySequence()
 
     async def __call__(self, rp: RelyingParty, asked: NewRequest) -> Opening:
-        """The opening, durable.
+        """The opening, durable. A caller who leaves meanwhile stops neither that nor its announcement.
 
         Raises Refusal INVALID when the idempotent key was used for other parameters, EXHAUSTED when the address has
         too many open prompts, was asked too often, or its person has muted the relying party.
         """
+        # A repetition by the idempotent key announces nothing: the first must have done it, whoever has left.
+        return await see_through(self._create(rp, asked))
+
+    async def _create(self, rp: RelyingParty, asked: NewRequest) -> Opening:
         account = await self._find(asked)
         opening = self._opening(rp, asked, account)
         address = self._hasher(asked.address().encode())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from itertools import compress
 
 import msgspec
 import structlog
@@ -16,6 +18,8 @@ from autheid.needs.hooks import HookPost, Hooks
 _AT_ONCE = 32
 _AT_ONCE_PER_ENDPOINT = 4
 """Of one endpoint, so that a slow server keeps no other waiting."""
+_CLAIM_SECONDS = 60
+"""Longer than any try takes: so long a delivery is nobody else's."""
 _KEEP_SECONDS = 30 * 24 * 3600
 _GONE = 410
 _log = structlog.get_logger("autheid.webhooks")
@@ -29,26 +33,34 @@ class DeliverWebhooks:
         self._post = post
         self._clock = clock
         self._on_the_way: dict[int, asyncio.Task[None]] = {}
-        self._busy: dict[EndpointId, int] = {}
+        self._busy: Counter[EndpointId] = Counter()
 
     async def __call__(self) -> int:
         """How many deliveries were begun."""
-        begun = 0
         # Without those who have all that may go to them at once: what piles up for one must not hide another's.
         full = [endpoint for endpoint, count in self._busy.items() if count >= _AT_ONCE_PER_ENDPOINT]
+        now = self._clock.now()
+        until = after(now, seconds=_CLAIM_SECONDS)
         most = _AT_ONCE + len(self._on_the_way)
-        due = await self._hooks.due(now=self._clock.now(), most=most, without=full)
-        for delivery in due:
-            if len(self._on_the_way) >= _AT_ONCE:
-                break
-            if delivery.number in self._on_the_way:
-                continue
-            if self._busy.get(delivery.endpoint_id, 0) >= _AT_ONCE_PER_ENDPOINT:
-                continue
-            self._busy[delivery.endpoint_id] = self._busy.get(delivery.endpoint_id, 0) + 1
+        free = self._free(await self._hooks.due(now=now, most=most, without=full))
+        mine = await asyncio.gather(*(self._hooks.claim(one.number, now=now, until=until) for one in free))
+        begun = list(compress(free, mine))
+        for delivery in begun:
+            self._busy[delivery.endpoint_id] += 1
             self._on_the_way[delivery.number] = asyncio.create_task(self._take(delivery))
-            begun += 1
-        return begun
+        return len(begun)
+
+    def _free(self, due: list[Delivery]) -> list[Delivery]:
+        """Those that there are hands for, in all and of each endpoint."""
+        free: list[Delivery] = []
+        busy = self._busy.copy()
+        for delivery in due:
+            if len(self._on_the_way) + len(free) >= _AT_ONCE:
+                break
+            if delivery.number not in self._on_the_way and busy[delivery.endpoint_id] < _AT_ONCE_PER_ENDPOINT:
+                busy[delivery.endpoint_id] += 1
+                free.append(delivery)
+        return free
 
     async def finish(self) -> None:
         """Return when nothing is on its way."""
@@ -57,10 +69,12 @@ class DeliverWebhooks:
 
     async def stop(self) -> None:
         """Drop what is on its way: it stands in the outbox, and is carried after the next start."""
-        left = list(self._on_the_way.values())
-        for task in left:
+        left = dict(self._on_the_way)
+        for task in left.values():
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(*left.values(), return_exceptions=True)
+        for number in left:
+            await self._hooks.give_back(number, now=self._clock.now())
 
     async def forget(self) -> int:
         """Deliveries that ended more than thirty days ago."""

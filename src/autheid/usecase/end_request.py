@@ -13,6 +13,7 @@ from autheid.request.mute import Mute
 from autheid.request.opening import Opening
 from autheid.request.state import Ended, NotVerified, State, Succeeded, UserCancelled, Waiting
 from autheid.request.transition import at_time, end
+from autheid.usecase.see_through import see_through
 
 
 class EndRequest:
@@ -37,8 +38,14 @@ class EndRequest:
         `mute`, and when it was `seen` first, are kept with the ending. When something else was written first, the event is tried against that: another
         ending refuses it or finds it repeated, a pick-up lets the relying party's cancellation through, and a person's
         answer to an address that is presented no more is refused.
+        A caller who leaves once it is being written stops neither that nor the ring after it.
         Raises Refusal PRECONDITION with what the request has become.
         """
+        return await see_through(self._end(opening, state, event, mute=mute, seen=seen))
+
+    async def _end(
+        self, opening: Opening, state: State, event: Event, *, mute: Mute | None, seen: Millis | None
+    ) -> Ended:
         while True:
             ended = end(state, event)
             if ended is state:

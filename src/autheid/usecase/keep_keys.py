@@ -114,9 +114,10 @@ class KeepKeys:
             name=checked_name("name", name),
             rights=_checked_rights(rights),
             networks=parse_networks(networks),
-            expires=expires if expires == key.expires else self._checked_expiry(expires),
+            # The end of a key that is being rotated is the rotation's: a change must not let it live on.
+            expires=key.expires if key.successor or expires == key.expires else self._checked_expiry(expires),
         )
-        await self._write(changed, by=by, what="changed")
+        await self._write(key, changed, by=by, what="changed")
 
     async def rotate(self, rp: RpId, prefix: str, *, overlap_seconds: int, by: By) -> tuple[ApiKey, str]:
         """A key like this one, shown this once; the old one works on for so long. Raises Refusal INVALID, NOT_FOUND."""
@@ -129,6 +130,7 @@ class KeepKeys:
         made = await self._add(fresh, by=by, what="rotated")
         ends = after(now, seconds=overlap_seconds)
         await self._write(
+            key,
             msgspec.structs.replace(
                 key,
                 successor=made[0].prefix,
@@ -157,9 +159,10 @@ class KeepKeys:
                 return key, secret
         raise Refusal(Kind.NOT_FOUND, f"there is no relying party {template.rp}")
 
-    async def _write(self, key: ApiKey, *, by: By, what: str) -> None:
-        if not await self._parties.write_key(key, letters=await self._letters(key, by=by, what=what)):
-            raise Refusal(Kind.NOT_FOUND, "there is no such key")
+    async def _write(self, before: ApiKey, key: ApiKey, *, by: By, what: str) -> None:
+        letters = await self._letters(key, by=by, what=what)
+        if not await self._parties.write_key(before, key, letters=letters):
+            raise Refusal(Kind.PRECONDITION, "the key was changed or revoked meanwhile: look at it again")
 
     async def _find(self, rp: RpId, prefix: str) -> ApiKey:
         found = next((key for key in await self.keys(rp) if key.prefix == prefix), None)

@@ -95,7 +95,7 @@ class KeepOfficers:
         if found.owns and not others and (disabled or not owns):
             raise Refusal(Kind.PRECONDITION, "a deployment keeps at least one owner: make another one first")
         changed = msgspec.structs.replace(found, disabled=disabled, owns=owns)
-        await self._staff.write_worker(changed)
+        await self._staff.set_standing(changed.worker, owns=owns, disabled=disabled)
         if disabled:
             await self._staff.end_sessions(changed.worker)
         return changed

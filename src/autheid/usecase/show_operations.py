@@ -92,7 +92,7 @@ class ShowOperations:
     async def __call__(self) -> list[Fact]:
         """Every fact, group by group."""
         now = self._clock.now()
-        counts = self._facts.counts()
+        counts = await self._facts.counts()
         facts = [
             *self._nodes(now),
             *(

@@ -16,8 +16,7 @@ from autheid.kernel.secret import system_chance
 from autheid.request.state import TimedOut
 from tests.support.samples import opening_of
 
-NOW = Millis(int(datetime.now(UTC).timestamp() * 1000))
-"""The library's receiver knows no other time than the machine's."""
+NOW = Millis(1_700_000_000_000)
 RP = RpId("bank")
 _KINDS = frozenset({EventKind.REQUEST_FINISHED})
 _EVENT = event(EventKind.REQUEST_FINISHED, RP, at=NOW, unique="r", data={"request_id": "r"})
@@ -29,9 +28,14 @@ def _endpoint(now: Millis = NOW) -> Endpoint:
     )
 
 
+def _this_moment() -> Millis:
+    """The library's receiver knows no other time than the machine's, and forgives five minutes."""
+    return Millis(int(datetime.now(UTC).timestamp() * 1000))
+
+
 def test_what_we_sign_the_specifications_own_library_verifies() -> None:
     endpoint = _endpoint()
-    headers = headers_of(endpoint, _EVENT.event_id, _EVENT.body, now=NOW)
+    headers = headers_of(endpoint, _EVENT.event_id, _EVENT.body, now=_this_moment())
     told = Webhook(endpoint.secrets[0].text()).verify(_EVENT.body, headers)
     assert told == json.loads(_EVENT.body)
     assert (told["type"], told["data"]) == ("request.finished", {"request_id": "r"})
@@ -42,17 +46,18 @@ def test_what_we_sign_the_specifications_own_library_verifies() -> None:
 
 
 def test_while_secrets_rotate_both_verify_and_a_day_later_the_new_one_alone() -> None:
-    before = _endpoint(Millis(NOW - 10 * OVERLAP_SECONDS * 1000))
-    endpoint = rotated(before, now=NOW, chance=system_chance)
-    headers = headers_of(endpoint, _EVENT.event_id, _EVENT.body, now=NOW)
+    now = _this_moment()
+    before = _endpoint(Millis(now - 10 * OVERLAP_SECONDS * 1000))
+    endpoint = rotated(before, now=now, chance=system_chance)
+    headers = headers_of(endpoint, _EVENT.event_id, _EVENT.body, now=now)
     for secret in endpoint.secrets:
         Webhook(secret.text()).verify(_EVENT.body, headers)
-    assert [one.value for one in endpoint.alive(after(NOW, seconds=OVERLAP_SECONDS))] == [
+    assert [one.value for one in endpoint.alive(after(now, seconds=OVERLAP_SECONDS))] == [
         endpoint.secrets[0].value
     ]
     with pytest.raises(Refusal, match="two secrets are alive"):
-        rotated(endpoint, now=NOW, chance=system_chance)
-    again = rotated(endpoint, now=after(NOW, seconds=OVERLAP_SECONDS), chance=system_chance)
+        rotated(endpoint, now=now, chance=system_chance)
+    again = rotated(endpoint, now=after(now, seconds=OVERLAP_SECONDS), chance=system_chance)
     assert len(again.secrets) == 2
 
 

@@ -164,10 +164,18 @@ def test_a_signing_key_does_not_show_its_private_half(keys: dict[TokenAlgorithm,
         assert "private" not in repr(key)
 
 
-def test_without_an_active_key_nothing_is_signed(keys: dict[TokenAlgorithm, SigningKey]) -> None:
-    later = make_signing_key(TokenAlgorithm.ES256, active_from=Millis(_NOW + 1))
-    with pytest.raises(LookupError, match="no active ES256 key"):
-        KeyRing([keys[TokenAlgorithm.RS256], later]).signer(TokenAlgorithm.ES256, _NOW)
+def test_without_a_key_of_the_algorithm_nothing_is_signed(keys: dict[TokenAlgorithm, SigningKey]) -> None:
+    with pytest.raises(LookupError, match="no ES256 key"):
+        KeyRing([keys[TokenAlgorithm.RS256]]).signer(TokenAlgorithm.ES256, _NOW)
+
+
+def test_a_clock_that_was_set_to_before_every_key_takes_the_first_one(
+    keys: dict[TokenAlgorithm, SigningKey],
+) -> None:
+    first = keys[TokenAlgorithm.ES256]
+    later = make_signing_key(TokenAlgorithm.ES256, active_from=Millis(first.active_from + 1000))
+    before = Millis(first.active_from - 3_600_000)
+    assert KeyRing([later, first]).signer(TokenAlgorithm.ES256, before)[0] == first
 
 
 class TestRotation:

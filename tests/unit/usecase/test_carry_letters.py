@@ -77,9 +77,9 @@ class Post:
 
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    store = open_sqlite(tmp_path)
+    store = await open_sqlite(tmp_path)
     yield Post(store)
-    store.close()
+    await store.close()
 
 
 async def test_what_was_carried_is_carried_once(post: Post) -> None:

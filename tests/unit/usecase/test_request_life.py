@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autheid.door.translate import KycFiles, result_response
+from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
 from autheid.pki.curve import Curve, signature_is_valid
@@ -27,6 +28,7 @@ from autheid.request.state import (
     TimedOut,
     UserCancelled,
 )
+from autheid.store.sqlite.database import SqliteDatabase
 from autheid.token.algorithm import TokenAlgorithm
 from tests.support.world import World, asking, settle
 
@@ -201,23 +203,24 @@ async def test_of_many_answers_at_once_exactly_one_ends_the_request(world: World
 
 
 async def test_an_answer_that_is_on_its_way_to_the_disk_at_the_deadline_cannot_undo_a_told_timeout(
-    world: World,
+    tmp_path: Path,
 ) -> None:
     """Decided before the deadline, committed after it: whoever was told TIMEOUT in between is told nothing else later."""
-    rp, _ = await world.add_rp()
-    phone = await world.enrol_phone()
-    opening = await world.create(rp, asking(timeout_seconds=10))
-    world.clock.advance(seconds=10, millis=-1)
-    answering = asyncio.create_task(world.answer(phone.device, opening.request_id, phone.answer(opening)))
-    while not world.stores.database.batch._waiting:
-        await asyncio.sleep(0)
-    world.clock.advance(millis=1)
-    _, told = await world.get_result(opening.request_id, rp=rp.rp)
-    await asyncio.gather(answering, return_exceptions=True)
-    _, later = await world.get_result(opening.request_id, rp=rp.rp)
-    assert later == told
-    _, status = await world.get_status(opening.request_id)
-    assert status == told
+    # The embedded store's queue is where such an answer can be seen; on PostgreSQL the row's lock decides.
+    async with World(tmp_path, store="sqlite") as world:
+        rp, _ = await world.add_rp()
+        phone = await world.enrol_phone()
+        opening = await world.create(rp, asking(timeout_seconds=10))
+        world.clock.advance(seconds=10, millis=-1)
+        answering = asyncio.create_task(world.answer(phone.device, opening.request_id, phone.answer(opening)))
+        await _until_a_write_waits(world)
+        world.clock.advance(millis=1)
+        _, told = await world.get_result(opening.request_id, rp=rp.rp)
+        await asyncio.gather(answering, return_exceptions=True)
+        _, later = await world.get_result(opening.request_id, rp=rp.rp)
+        assert later == told
+        _, status = await world.get_status(opening.request_id)
+        assert status == told
 
 
 async def test_a_told_timeout_stays_when_the_clock_is_set_back(world: World) -> None:
@@ -239,3 +242,41 @@ async def test_an_ending_that_was_not_written_is_never_told(world: World) -> Non
     with pytest.raises(Refusal) as refused:
         await world.end(opening, Pending(), Cancel(at=opening.expires))
     assert refused.value.message.startswith("the request has timed out")
+
+
+async def test_who_waits_is_woken_also_when_the_one_who_ended_it_has_left_meanwhile(tmp_path: Path) -> None:
+    """A connection breaks while the cancellation is on its way to the disk: it is written, so it must be told."""
+    async with World(tmp_path, store="sqlite") as world:
+        rp, _ = await world.add_rp()
+        opening = await world.create(rp, asking())
+        waiting = asyncio.create_task(world.get_result(opening.request_id, rp=rp.rp))
+        await settle()
+        ending = asyncio.create_task(world.cancel(opening.request_id, rp=rp.rp))
+        await _until_a_write_waits(world)
+        ending.cancel()
+        _, ended = await asyncio.wait_for(waiting, 5)
+        assert isinstance(ended, RpCancelled)
+        assert ending.cancelled()
+
+
+async def test_a_device_that_listens_hears_of_a_request_whose_creator_has_left_meanwhile(
+    tmp_path: Path,
+) -> None:
+    """The repetition of the Create finds the request and says nothing: so the first must have said it."""
+    async with World(tmp_path, store="sqlite") as world:
+        rp, _ = await world.add_rp()
+        phone = await world.enrol_phone()
+        with world.service.bell.listen(("account", phone.account.account)) as listener:
+            creating = asyncio.create_task(world.create(rp, asking(idempotent_key="order-77")))
+            await _until_a_write_waits(world)
+            creating.cancel()
+            rung = await asyncio.wait_for(listener.wait(Millis(world.clock.now() + 60_000)), 5)
+            assert rung
+            assert creating.cancelled()
+
+
+async def _until_a_write_waits(world: World) -> None:
+    database = world.stores.database
+    assert isinstance(database, SqliteDatabase)
+    while not database.batch._waiting:
+        await asyncio.sleep(0)

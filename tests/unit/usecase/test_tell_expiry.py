@@ -62,7 +62,7 @@ async def _give_kyc(store: Store, account: AccountId, *, number: int) -> Opening
 
 
 async def test_whoever_has_a_kyc_is_told_once_and_only_when_nothing_newer_holds(tmp_path: Path) -> None:
-    store, clock = open_sqlite(tmp_path), SetClock(NOW)
+    store, clock = await open_sqlite(tmp_path), SetClock(NOW)
     rp = opening_of().rp
     await store.parties.create_party(RelyingParty(rp, "The Shop"))
     await store.hooks.add(
@@ -92,4 +92,4 @@ async def test_whoever_has_a_kyc_is_told_once_and_only_when_nothing_newer_holds(
     (event,) = await store.hooks.due(now=clock.now(), most=5)
     told = json.loads(event.body)
     assert (told["type"], told["data"]) == ("kyc.expired", {"request_id": latest.request_id})
-    store.close()
+    await store.close()

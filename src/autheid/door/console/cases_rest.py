@@ -164,7 +164,7 @@ class CasesDoor:
         )
 
     async def _accept(self, visit: Visit) -> Reply:
-        body = await visit.form(Decide)
+        body = visit.form(Decide)
         case_id = _case_of(visit)
         await self._review.check_version(case_id, body.version)
         decided = await self._decide.accept(case_id, officer=visit.session.worker.name, note=body.text)
@@ -172,14 +172,14 @@ class CasesDoor:
         return answer(Decided(_STATES[type(decided.state)]))
 
     async def _refuse(self, visit: Visit) -> Reply:
-        body = await visit.form(Decide)
+        body = visit.form(Decide)
         case_id = _case_of(visit)
         await self._review.check_version(case_id, body.version)
         decided = await self._decide.refuse(case_id, officer=visit.session.worker.name, reason=body.text)
         return answer(Decided(_STATES[type(decided.state)]))
 
     async def _ask_again(self, visit: Visit) -> Reply:
-        body = await visit.form(Decide)
+        body = visit.form(Decide)
         case_id = _case_of(visit)
         await self._review.check_version(case_id, body.version)
         decided = await self._decide.ask_again(case_id, officer=visit.session.worker.name, reason=body.text)

@@ -102,7 +102,7 @@ class MatchesDoor:
         return answer(_shown(await self._review.show(name, officer=visit.session.worker.name)))
 
     async def _say(self, visit: Visit) -> Reply:
-        body = await visit.form(Say)
+        body = visit.form(Say)
         if body.word not in _SAID:
             raise invalid("word", f"must be one of {', '.join(_SAID)}")
         name = parse_pair(visit.call.parameters["pair"])

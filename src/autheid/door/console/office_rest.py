@@ -134,7 +134,7 @@ class OfficeDoor:
         )
 
     async def _invite(self, visit: Visit) -> Reply:
-        body = await visit.form(InviteOfficer)
+        body = visit.form(InviteOfficer)
         visit.says(f"{body.name}{', an owner' if body.owns else ''}")
         link = await self._officers.invite(
             body.name,
@@ -146,7 +146,7 @@ class OfficeDoor:
         return answer(OfficerInvited(link))
 
     async def _change(self, visit: Visit) -> Reply:
-        body = await visit.form(ChangeOfficer)
+        body = visit.form(ChangeOfficer)
         changed = await self._officers.change(
             visit.call.parameters["worker"], disabled=body.disabled, owns=body.owns
         )

@@ -78,7 +78,7 @@ class KeysDoor:
         return Reply(_encode([self._shown(key) for key in await self._keys.keys(visit.party.rp)]))
 
     async def _make(self, visit: Visit) -> Reply:
-        body = await visit.form(MakeKey)
+        body = visit.form(MakeKey)
         visit.says(body.name)
         key, secret = await self._keys.make(
             visit.party,
@@ -92,7 +92,7 @@ class KeysDoor:
         return answer(KeyMade(self._shown(key), secret))
 
     async def _change(self, visit: Visit) -> Reply:
-        body = await visit.form(MakeKey)
+        body = visit.form(MakeKey)
         prefix = _prefix_of(visit)
         visit.says(f"{body.name} ({prefix}…)")
         await self._keys.change(
@@ -107,7 +107,7 @@ class KeysDoor:
         return answer(Done())
 
     async def _rotate(self, visit: Visit) -> Reply:
-        body = await visit.form(RotateKey)
+        body = visit.form(RotateKey)
         prefix = _prefix_of(visit)
         visit.says(f"{prefix}…")
         key, secret = await self._keys.rotate(

@@ -175,26 +175,26 @@ class PeopleDoor:
         return answer(self._about)
 
     async def _begin(self, visit: Visit) -> Reply:
-        body = await visit.form(BeginSignUp)
+        body = visit.form(BeginSignUp)
         email = email_of(body.email)
         self._codes.take(email.folded)
         begun = await self._sign_up.begin(body.name, email, language=body.language)
         return answer(SignUpBegun(*begun))
 
     async def _check(self, visit: Visit) -> Reply:
-        body = await visit.form(SignUpCode)
+        body = visit.form(SignUpCode)
         await self._sign_up.check(visit.call.parameters["id"], body.code)
         return answer(Done())
 
     async def _complete(self, visit: Visit) -> Reply:
-        body = await visit.form(CompleteSignUp)
+        body = visit.form(CompleteSignUp)
         token, session = await self._sign_up.complete(
             visit.call.parameters["id"], body.code, body.new_passkey()
         )
         return self._gate.signed_in(token, session_shown(session))
 
     async def _knock(self, visit: Visit) -> Reply:
-        body = await visit.form(KnockEid)
+        body = visit.form(KnockEid)
         email = email_of(body.email) if body.email else None
         if email is not None:
             # Anybody may press this button, and somebody else is asked: so it is as seldom as a code.
@@ -204,11 +204,11 @@ class PeopleDoor:
         return answer(Knocked(opening.request_id, knock.ticket, opening.match_number, opening.expires))
 
     async def _look(self, visit: Visit) -> Reply:
-        body = await visit.form(Ticket)
+        body = visit.form(Ticket)
         return answer(EidLooked(*await self._eid.look(body.request_id, body.ticket)))
 
     async def _enter(self, visit: Visit) -> Reply:
-        body = await visit.form(Ticket)
+        body = visit.form(Ticket)
         entered = await self._eid.enter(body.request_id, body.ticket)
         if entered is None:
             return answer(EidEntered(known=False))
@@ -216,17 +216,17 @@ class PeopleDoor:
         return self._gate.signed_in(entered[0], EidEntered(known=True))
 
     async def _eid_sign_up(self, visit: Visit) -> Reply:
-        body = await visit.form(EidSignUp)
+        body = visit.form(EidSignUp)
         token, session = await self._eid.sign_up(body.request_id, body.ticket, body.name)
         return self._gate.signed_in(token, session_shown(session))
 
     async def _prove(self, visit: Visit) -> Reply:
-        body = await visit.form(Ticket)
+        body = visit.form(Ticket)
         session = await self._eid.prove(visit.token, visit.session, body.request_id, body.ticket)
         return answer(session_shown(session))
 
     async def _link(self, visit: Visit) -> Reply:
-        body = await visit.form(Ticket)
+        body = visit.form(Ticket)
         worker = await self._eid.link(visit.session, body.request_id, body.ticket)
         return answer(session_shown(visit.session, worker))
 
@@ -234,7 +234,7 @@ class PeopleDoor:
         return answer(session_shown(visit.session, await self._eid.unlink(visit.session)))
 
     async def _accept(self, visit: Visit) -> Reply:
-        body = await visit.form(JoinLook)
+        body = visit.form(JoinLook)
         visit.record.rp = await self._take_seat.accept(visit.session, body.token)
         return answer(Done())
 
@@ -242,7 +242,7 @@ class PeopleDoor:
         return Reply(_encode([team_shown(seat) for seat in await self._team.teams(visit.session)]))
 
     async def _found(self, visit: Visit) -> Reply:
-        body = await visit.form(NewOrganisation)
+        body = visit.form(NewOrganisation)
         party = await self._organisation.found(visit.session, body.name)
         visit.says(party.name)
         visit.record.rp = party.rp

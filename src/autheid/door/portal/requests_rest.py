@@ -13,7 +13,7 @@ from autheid.door.limits import Waits
 from autheid.door.portal.masked import RequestRow, row_of, whole_of
 from autheid.door.translate import create_response, new_request_of
 from autheid.door.wire_json import create_request_of
-from autheid.door.work import BODY_BYTES, Done, Shown, Visit, WorkRoute, query_of
+from autheid.door.work import Done, Shown, Visit, WorkRoute, query_of
 from autheid.kernel.clock import Clock, Millis
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import RpId
@@ -154,13 +154,12 @@ class RequestsDoor:
         return answer(Code(qr, link))
 
     async def _send(self, visit: Visit) -> Reply:
-        body = await visit.call.body(most_bytes=BODY_BYTES)
         if not visit.party.may_ask():
             raise Refusal(
                 Kind.PRECONDITION, "this organisation is disabled, or has not proven its domain yet"
             )
         self._sends.take(visit.session.worker.worker)
-        asked = new_request_of(create_request_of(body), local_web=self._local_web)
+        asked = new_request_of(create_request_of(visit.body), local_web=self._local_web)
         visit.says(asked.kind.value)
         opening = await self._create(visit.party, asked)
         visit.says(f"{asked.kind.value} {opening.request_id}")

@@ -128,7 +128,7 @@ class TeamDoor:
         return [
             WorkRoute("GET", base, "ShowOrganisation", self._show, see),
             WorkRoute("POST", base, "ChangeOrganisation", self._change, rule, alive),
-            WorkRoute("POST", base + "/logo", "SetLogo", self._set_logo, rule, alive),
+            WorkRoute("POST", base + "/logo", "SetLogo", self._set_logo, rule, alive, most_bytes=LOGO_BYTES),
             WorkRoute("POST", base + "/domain", "ClaimDomain", self._claim, rule, alive),
             WorkRoute("POST", base + "/domain/check", "CheckDomain", self._check, rule),
             WorkRoute("POST", base + "/domain/mark", "MarkDomain", self._mark, rule, alive),
@@ -146,7 +146,7 @@ class TeamDoor:
         return answer(organisation_shown(visit.party, visit.seat.role))
 
     async def _change(self, visit: Visit) -> Reply:
-        body = await visit.form(ChangeOrganisation)
+        body = visit.form(ChangeOrganisation)
         visit.says(body.name)
         changed = await self._organisation.change(
             visit.party,
@@ -157,11 +157,11 @@ class TeamDoor:
         return answer(organisation_shown(changed, visit.seat.role))
 
     async def _set_logo(self, visit: Visit) -> Reply:
-        await self._organisation.set_logo(visit.party, await visit.call.body(most_bytes=LOGO_BYTES))
+        await self._organisation.set_logo(visit.party, visit.body)
         return answer(Done())
 
     async def _claim(self, visit: Visit) -> Reply:
-        body = await visit.form(ClaimDomain)
+        body = visit.form(ClaimDomain)
         claimed = await self._organisation.claim_domain(visit.party, body.domain)
         visit.says(claimed.domain)
         return answer(organisation_shown(claimed, visit.seat.role))
@@ -193,7 +193,7 @@ class TeamDoor:
         )
 
     async def _set_role(self, visit: Visit) -> Reply:
-        body = await visit.form(SetRole)
+        body = visit.form(SetRole)
         worker = visit.call.parameters["worker"]
         visit.says(f"{await self._name_of(visit, worker)}: {body.role.value}")
         await self._team.set_role(visit.party.rp, worker, body.role)
@@ -226,7 +226,7 @@ class TeamDoor:
         )
 
     async def _invite(self, visit: Visit) -> Reply:
-        body = await visit.form(Invite)
+        body = visit.form(Invite)
         email = email_of(body.email)
         visit.says(f"{email.written}: {body.role.value}")
         link = await self._team.invite(

@@ -113,13 +113,13 @@ class WebhooksDoor:
         return answer(WebhooksPage([self._shown(one) for one in endpoints], events))
 
     async def _add(self, visit: Visit) -> Reply:
-        body = await visit.form(AddEndpoint)
+        body = visit.form(AddEndpoint)
         visit.says(body.url)
         endpoint = await self._keep.add(visit.party.rp, body.url, frozenset(body.events))
         return answer(EndpointMade(self._shown(endpoint), endpoint.secrets[0].text()))
 
     async def _change(self, visit: Visit) -> Reply:
-        body = await visit.form(ChangeEndpoint)
+        body = visit.form(ChangeEndpoint)
         changed = await self._keep.change(
             visit.party.rp,
             _endpoint_of(visit),

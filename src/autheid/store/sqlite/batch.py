@@ -14,12 +14,14 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from autheid.store.sqlite.transaction import SqliteTransaction, finish
+
 _T = TypeVar("_T")
-Write = Callable[[sqlite3.Connection], _T]
+Write = Callable[[SqliteTransaction], Coroutine[Any, Any, _T]]
 """One caller's writes. It may run twice (see `Batch._fail`), so it must do nothing but write."""
 
 GATHER_SECONDS = 0.002
@@ -45,10 +47,11 @@ class _Job:
 class Batch:
     """The one writer of a database, for the callers of one event loop."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, statements: Mapping[str, str]) -> None:
         """`connection` is in autocommit mode and may be used from any thread; the batch closes it."""
         connection.execute("PRAGMA busy_timeout = 0")
         self._connection = connection
+        self._transaction = SqliteTransaction(connection, statements)
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-commit")
         self._waiting: deque[_Job] = deque()
         self._alone: deque[_Job] = deque()
@@ -150,7 +153,7 @@ class Batch:
     def _run(self, jobs: list[_Job]) -> bool:
         try:
             for job in jobs:
-                job.result = job.write(self._connection)
+                job.result = finish(job.write(self._transaction))
         except Exception as failure:  # noqa: BLE001 - the caller whose it is gets it
             self._fail(jobs, failure)
             return False

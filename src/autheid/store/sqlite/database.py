@@ -5,81 +5,98 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import TypeVar
 
+from autheid.store.engine import Arguments, Job, Row, Transaction, count_facts
+from autheid.store.seals import Seals
 from autheid.store.sqlite.batch import Batch
-from autheid.store.sqlite.seals import Seals
-from autheid.store.sqlite.statements import read_migrations, read_statements
+from autheid.store.sqlite.transaction import SqliteTransaction, sqlite_statements
+from autheid.store.statements import read_migrations
 
-_COUNTS = read_statements("facts")
+_T = TypeVar("_T")
 _CHECKPOINT_SECONDS = 2.0
 _BUSY_MILLIS = 10_000
-FIRST_SEALED_SCHEMA = 6
-"""From this schema on a database can be read with its wrapping key only."""
 
 
-class Database:
+class SqliteDatabase:
     """One database file. Reads are point reads on a connection of the event loop's own thread: they never wait."""
 
     def __init__(self, path: Path, *, seals: Seals) -> None:
         self.path = path
         self.seals = seals
         _migrate(path, seals)
-        self.batch = Batch(_connect(path))
+        self._statements = sqlite_statements()
+        self.batch = Batch(_connect(path), self._statements)
         self._reader = _connect(path, read_only=True)
+        self._reads = SqliteTransaction(self._reader, self._statements)
+        self.one, self.all = self._reads.one, self._reads.all
         self._slow_reader = _connect(path, read_only=True)
         self._slow_turn = asyncio.Lock()
-        seals.read_from(self.one)
+        seals.read_from(self)
         self._stop = threading.Event()
         self._checkpoints = threading.Thread(target=self._checkpoint, name="store-checkpoints", daemon=True)
         self._checkpoints.start()
 
-    def one(self, statement: str, arguments: tuple[object, ...] = ()) -> tuple[object, ...] | None:
-        """The first row, if any."""
-        row: tuple[object, ...] | None = self._reader.execute(statement, arguments).fetchone()
-        return row
-
-    def all(self, statement: str, arguments: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
-        """Every row."""
-        return self._reader.execute(statement, arguments).fetchall()
-
-    async def slow(self, statement: str, arguments: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
-        """Every row of a statement that may walk many: on a thread and connection of its own, one after another.
+    async def slow(self, statement: str, arguments: Arguments = ()) -> list[Row]:
+        """On a thread and connection of its own, one after another.
 
         The library gives the interpreter's lock back while it walks, so the loop goes on.
         """
+        text = self._statements[statement]
         async with self._slow_turn:
-            return await asyncio.to_thread(lambda: self._slow_reader.execute(statement, arguments).fetchall())
+            return await asyncio.to_thread(lambda: self._slow_reader.execute(text, arguments).fetchall())
 
-    def facts(self) -> dict[str, object]:
-        """The store in figures: sizes in bytes, counts of rows. Nothing of any person."""
+    async def write(self, job: Job[_T], *, then: Callable[[_T], None] | None = None) -> _T:
+        """With others in one commit (see `Batch`). Raises what `job` raised, or the commit's own sqlite3.Error."""
+        return await self.batch.write(job, then=then)
+
+    async def facts(self) -> dict[str, object]:
+        """Nothing of any person."""
         files = [self.path, self.path.with_name(self.path.name + "-wal")]
+        (schema,) = self._reader.execute("PRAGMA user_version").fetchone()
         return {
             "database": self.path,
             "bytes": sum(file.stat().st_size for file in files if file.exists()),
-            "schema": (self.one("PRAGMA user_version") or (0,))[0],
-            **self.counts(),
+            "schema": schema,
+            **await self.counts(),
         }
 
-    def counts(self) -> dict[str, int]:
-        """How many rows there are of what an operator asks for. Nothing of any person."""
-        return {name: int(str((self.one(count) or (0,))[0])) for name, count in _COUNTS.items()}
+    async def counts(self) -> dict[str, int]:
+        """Nothing of any person."""
+        return await count_facts(self, self._statements)
 
     async def try_write(self) -> None:
-        """Take the write lock and give it back. Raises sqlite3.Error when that fails."""
+        """Write to the disk, and leave nothing. Raises what `write` does when that fails."""
 
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute("SELECT 1")
+        async def job(tx: Transaction) -> None:
+            # A row that comes and goes: a transaction that changes nothing would write nothing.
+            await tx.run("deployment.touch")
+            await tx.run("deployment.let_go")
 
         await self.batch.write(job)
 
-    def drop_log(self) -> None:
-        """Fold the log into the file and empty it, so that what was deleted stands nowhere. Best effort: it waits for nobody."""
+    async def scrub(self) -> None:
+        """Fold the log into the file and empty it. It waits for readers of the log and for the disk: not on the loop."""
+        await asyncio.to_thread(self._drop_log)
+
+    def _drop_log(self) -> None:
         with closing(_connect(self.path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def close(self) -> None:
+    @property
+    def commits(self) -> int:
+        """See `autheid.store.engine.Database`."""
+        return self.batch.commits
+
+    @property
+    def writes(self) -> int:
+        """See `autheid.store.engine.Database`."""
+        return self.batch.writes
+
+    async def close(self) -> None:
         """Write what waits, fold the log into the file, and close."""
         self.batch.close()
         self._stop.set()
@@ -95,7 +112,9 @@ class Database:
         # On a thread and connection of its own, so that no commit ever waits for a checkpoint's writes.
         connection = _connect(self.path)
         while not self._stop.wait(_CHECKPOINT_SECONDS):
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            # A disk that refuses has told the callers of writes so already; the next turn may fare better.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         connection.close()
 
 
@@ -127,10 +146,11 @@ def _migrate(path: Path, seals: Seals) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)  # whatever the folder's rights are; the log beside it takes the file's
     with closing(_connect(path)) as connection:
-        seals.lend_to_migrations(connection)
+        for name, (arguments, function) in seals.functions_for_migrations().items():
+            connection.create_function(name, arguments, function)
         connection.execute("BEGIN IMMEDIATE")
         (done,) = connection.execute("PRAGMA user_version").fetchone()
-        migrations = read_migrations()
+        migrations = read_migrations("sqlite")
         known = migrations[-1][0]
         if done > known:
             raise OSError(f"the database has schema {done}, from a newer version; this one knows {known}")

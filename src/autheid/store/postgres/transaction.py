@@ -1,0 +1,105 @@
+"""A connection's statements by their names, and what a failing PostgreSQL means to a caller."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from autheid.kernel.errors import Kind, Refusal
+from autheid.store.engine import Arguments, Row, there
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+
+RETRY_AFTER_SECONDS = 1
+GONE = (
+    OSError,
+    TimeoutError,
+    asyncio.IncompleteReadError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    # The library's own confusion about a connection that broke between two of its steps.
+    asyncpg.InternalClientError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.DatabaseDroppedError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.QueryCanceledError,
+    # A lock that was waited for too long, a database that takes no connections.
+    asyncpg.ObjectNotInPrerequisiteStateError,
+    # A primary that has become a standby, and one whose disk or files are ill.
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.PostgresIOError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+"""Nothing can be had of this connection, and whether the last commit was made nobody knows."""
+AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.UniqueViolationError)
+"""Of two that met, this one lost: made again, it sees what the other has written.
+
+So does a unique violation: the row was not there when this one looked (PostgreSQL 15 manual, 13.5).
+"""
+
+
+class PostgresReader:
+    """Reads on one connection."""
+
+    def __init__(self, connection: Connection, statements: Mapping[str, str]) -> None:
+        self._connection = connection
+        self._statements = statements
+
+    async def one(self, statement: str, arguments: Arguments = ()) -> Row | None:
+        """See `autheid.store.engine.Reader`."""
+        row = await self._connection.fetchrow(self._statements[statement], *arguments)
+        return None if row is None else tuple(row)
+
+    async def first(self, statement: str, arguments: Arguments = ()) -> Row:
+        """See `autheid.store.engine.Transaction`."""
+        return there(await self.one(statement, arguments), statement)
+
+    async def all(self, statement: str, arguments: Arguments = ()) -> list[Row]:
+        """See `autheid.store.engine.Reader`."""
+        return [tuple(row) for row in await self._connection.fetch(self._statements[statement], *arguments)]
+
+
+class PostgresTransaction(PostgresReader):
+    """Writes inside the transaction that its connection is in."""
+
+    async def run(self, statement: str, arguments: Arguments = ()) -> int:
+        """See `autheid.store.engine.Transaction`."""
+        done = await self._connection.execute(self._statements[statement], *arguments)
+        # "INSERT 0 1", "UPDATE 3" (PostgreSQL manual, 55.7, CommandComplete).
+        count = done.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def run_many(self, statement: str, rows: Iterable[Arguments]) -> None:
+        """See `autheid.store.engine.Transaction`."""
+        await self._connection.executemany(self._statements[statement], rows)
+
+
+@asynccontextmanager
+async def told_as_unavailable() -> AsyncIterator[None]:
+    """What ails the database is no fault of the caller, who may ask again: Refusal UNAVAILABLE."""
+    try:
+        yield
+    except GONE as error:
+        if isinstance(error, ValueError):
+            raise  # an argument that the library refused: a fault of ours
+        raise unavailable() from error
+
+
+def unavailable() -> Refusal:
+    """The one answer while the database can't be reached."""
+    return Refusal(
+        Kind.UNAVAILABLE,
+        "the store can't be reached; ask again",
+        retry_after_seconds=RETRY_AFTER_SECONDS,
+    )

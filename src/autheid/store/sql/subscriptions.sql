@@ -1,0 +1,21 @@
+-- name: subscribe
+INSERT INTO push_subscription (endpoint_hash, device_id, sealed, added) VALUES ($1, $2, $3, $4)
+ON CONFLICT (endpoint_hash) DO UPDATE SET device_id = excluded.device_id, sealed = excluded.sealed, added = excluded.added;
+
+-- name: drop_oldest
+DELETE FROM push_subscription WHERE endpoint_hash IN (
+    SELECT endpoint_hash FROM push_subscription WHERE device_id = $1 ORDER BY added DESC, endpoint_hash LIMIT 1000000 OFFSET $2
+);
+
+-- name: unsubscribe
+DELETE FROM push_subscription WHERE endpoint_hash = $1 AND (CAST($2 AS text) IS NULL OR device_id = $2);
+
+-- name: is_subscribed
+SELECT 1 FROM push_subscription WHERE device_id = $1 LIMIT 1;
+
+-- name: subscriptions_of
+SELECT endpoint_hash, sealed FROM device JOIN push_subscription ON push_subscription.device_id = device.device_id
+WHERE account = $1 AND retired = 0 ORDER BY push_subscription.added;
+
+-- name: forget_subscriptions
+DELETE FROM push_subscription WHERE device_id = $1;

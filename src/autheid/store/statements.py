@@ -1,0 +1,39 @@
+"""Reads statements from .sql files: `-- name: x` begins one, a semicolon at a line's end closes it."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+
+
+def read_statements(dialect: str) -> dict[str, str]:
+    """The statements of an engine as `subject.name`: those that all engines share, and over them its own."""
+    room = files(__package__)
+    return _statements(room / "sql") | _statements(room / dialect / "sql")
+
+
+def read_migrations(dialect: str) -> list[tuple[int, str]]:
+    """The migrations of an engine, each with its number, in order."""
+    found = [
+        (int(entry.name[:4]), entry.read_text("utf-8"))
+        for entry in (files(__package__) / dialect / "migrations").iterdir()
+        if entry.name.endswith(".sql")
+    ]
+    return sorted(found)
+
+
+def _statements(folder: Traversable) -> dict[str, str]:
+    return {
+        f"{entry.name.removesuffix('.sql')}.{name}": statement
+        for entry in folder.iterdir()
+        if entry.name.endswith(".sql")
+        for name, statement in _parts(entry.read_text("utf-8")).items()
+    }
+
+
+def _parts(text: str) -> dict[str, str]:
+    parts = _NAME.split(text)[1:]
+    return {name: body.strip().rstrip(";") for name, body in zip(parts[::2], parts[1::2], strict=True)}

@@ -1,0 +1,269 @@
+"""What only PostgreSQL has: statements in its dialect, migrations beside running nodes, settings that lose nothing, the move from SQLite."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from autheid.assemble import Stores, copy_store, open_stores
+from autheid.config import Settings
+from autheid.kernel.errors import Kind, Refusal
+from autheid.kernel.secret import MasterSecret
+from autheid.store.engine import Transaction
+from autheid.store.postgres.database import PostgresDatabase
+from autheid.store.postgres.durability import what_may_be_lost
+from autheid.store.postgres.gather import Gather
+from autheid.store.postgres.migrate import migrate, schema_of
+from autheid.store.postgres.nodes import PostgresTurns
+from autheid.store.sqlite.database import SqliteDatabase
+from autheid.store.statements import read_migrations, read_statements
+from tests.support.postgres import shared_cluster
+from tests.support.stores import make_seals, open_postgres, open_postgres_database
+from tests.support.world import World, asking
+
+STATEMENTS = read_statements("postgres")
+OWN = {"schema_migration", "deployment", "turn", "node"}
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[PostgresDatabase]:
+    store = await open_postgres(tmp_path)
+    assert isinstance(store.database, PostgresDatabase)
+    yield store.database
+    await store.close()
+    shared_cluster().drop((tmp_path / "database").read_text("utf-8"))
+
+
+async def _schema(connection: asyncpg.Connection[asyncpg.Record]) -> list[tuple[object, ...]]:
+    columns = await connection.fetch(
+        "SELECT table_name, column_name, data_type, is_nullable, column_default, collation_name"
+        " FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+    )
+    indexes = await connection.fetch("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
+    return [tuple(row) for row in (*columns, *indexes)]
+
+
+async def test_every_statement_is_understood_by_the_server(database: PostgresDatabase) -> None:
+    wrong = {}
+    async with database.connected() as connection:
+        for name, text in STATEMENTS.items():
+            try:
+                await connection.prepare(text)
+            except asyncpg.PostgresError as error:
+                wrong[name] = str(error)
+    assert wrong == {}
+
+
+def test_every_statement_is_used_and_every_name_is_a_statement() -> None:
+    package = Path(__file__).parents[2] / "src" / "autheid" / "store"
+    code = "".join(path.read_text("utf-8") for path in package.rglob("*.py"))
+    for dialect in ("sqlite", "postgres"):
+        names = {name.partition(".")[2] for name in read_statements(dialect) if not name.startswith("facts.")}
+        assert [name for name in names if f'"{name}"' not in code and f'.{name}"' not in code] == []
+
+
+async def test_both_stores_have_the_same_tables_and_columns(
+    database: PostgresDatabase, tmp_path: Path
+) -> None:
+    embedded = SqliteDatabase(tmp_path / "autheid.sqlite", seals=make_seals())
+    await embedded.close()
+    with sqlite3.connect(embedded.path) as rows:
+        tables = [row[0] for row in rows.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        here = {
+            table: {row[1] for row in rows.execute(f"PRAGMA table_info({table})")}
+            for table in tables
+            if not table.startswith("sqlite_")
+        }
+    rows.close()
+    there: dict[str, set[str]] = {}
+    async with database.connected() as connection:
+        for table, column in await connection.fetch(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        ):
+            there.setdefault(table, set()).add(column)
+    assert {name: columns for name, columns in there.items() if name not in OWN} == here
+
+
+async def test_a_migrated_database_is_a_fresh_one(database: PostgresDatabase) -> None:
+    numbers = [number for number, _ in read_migrations("postgres")]
+    assert numbers == list(range(1, len(numbers) + 1))
+    async with database.connected() as connection:
+        fresh = await _schema(connection)  # type: ignore[arg-type]
+    for done in range(1, len(numbers)):
+        address = shared_cluster().database()
+        connection = await asyncpg.connect(address)
+        try:
+            for number, script in read_migrations("postgres")[:done]:
+                await connection.execute(script)
+                await connection.execute(
+                    "CREATE TABLE IF NOT EXISTS schema_migration"
+                    " (number bigint PRIMARY KEY, made timestamptz NOT NULL DEFAULT now())"
+                )
+                await connection.execute("INSERT INTO schema_migration (number) VALUES ($1)", number)
+            for _ in range(2):
+                assert await migrate(connection) == numbers[-1]
+                assert await _schema(connection) == fresh
+        finally:
+            await connection.close()
+            shared_cluster().drop(address)
+
+
+async def test_many_nodes_that_start_at_once_migrate_once() -> None:
+    address = shared_cluster().database()
+    opened = await asyncio.gather(*(open_postgres_database(address) for _ in range(4)))
+    for one in opened:
+        await one.close()
+    connection = await asyncpg.connect(address)
+    assert await schema_of(connection) == len(read_migrations("postgres"))
+    await connection.execute("INSERT INTO schema_migration (number) VALUES (1000)")
+    await connection.close()
+    with pytest.raises(OSError, match="newer version"):
+        await open_postgres_database(address)
+    shared_cluster().drop(address)
+
+
+async def test_other_secrets_than_the_databases_are_refused(
+    database: PostgresDatabase, tmp_path: Path
+) -> None:
+    address = (tmp_path / "database").read_text("utf-8")
+    other = MasterSecret(bytes(32))
+    with pytest.raises(ValueError, match=r"master\.secret is not the one"):
+        await PostgresDatabase.open(
+            address,
+            password=None,
+            seals=make_seals(),
+            fingerprint=other.derive("fingerprint"),
+            connections=4,
+            lossy=False,
+        )
+    with pytest.raises(ValueError, match="the wrapping key is not the one"):
+        await open_postgres_database(address, seals=make_seals(b"another wrapping key"))
+
+
+@pytest.mark.parametrize(
+    "changed, lost",
+    [
+        ({}, 0),
+        ({"fsync": "off"}, 1),
+        ({"full_page_writes": "off"}, 1),
+        ({"synchronous_commit": "off"}, 1),
+        ({"synchronous_commit": "local"}, 0),
+        ({"synchronous_commit": "local", "synchronous_standby_names": "one"}, 1),
+        ({"synchronous_commit": "remote_apply", "synchronous_standby_names": "one"}, 0),
+        ({"fsync": "off", "synchronous_commit": "off"}, 2),
+    ],
+)
+def test_settings_that_lose_nothing_are_told_from_those_that_may(changed: dict[str, str], lost: int) -> None:
+    safe = {
+        "fsync": "on",
+        "full_page_writes": "on",
+        "synchronous_commit": "on",
+        "synchronous_standby_names": "",
+    }
+    assert len(what_may_be_lost(safe | changed)) == lost
+
+
+async def test_writes_that_meet_are_as_if_one_came_after_the_other(database: PostgresDatabase) -> None:
+    """Each counts what is there and adds one: none of them may overlook another."""
+
+    async def add(number: int) -> int:
+        async def job(tx: Transaction) -> int:
+            there = await tx.all("trust.lists")
+            await tx.run(
+                "trust.put_list", (bytes([number]), "master_list", "here", "nobody", None, len(there), 0)
+            )
+            return len(there)
+
+        return await database.write(job)
+
+    assert sorted(await asyncio.gather(*(add(number) for number in range(8)))) == list(range(8))
+
+
+async def test_a_turn_is_one_nodes_until_it_leaves(database: PostgresDatabase) -> None:
+    first, second = PostgresTurns(database, node="first"), PostgresTurns(database, node="second")
+    taken = await asyncio.gather(*(turns.take("tidy", seconds=60) for turns in (first, second)))
+    assert sorted(taken) == [False, True]
+    holder, other = (first, second) if taken[0] else (second, first)
+    assert await holder.take("tidy", seconds=60)
+    assert not await other.take("tidy", seconds=60)
+    assert await other.take("another chore", seconds=60)
+    await holder.leave()
+    assert await other.take("tidy", seconds=0)
+    assert await holder.take("tidy", seconds=60), "whose time was over"
+
+
+async def test_of_those_that_are_gathered_one_that_fails_takes_no_other_along() -> None:
+    async def halves(asked: list[int]) -> list[int]:
+        if any(one % 2 for one in asked):
+            raise ValueError(asked)
+        return [one // 2 for one in asked]
+
+    gather = Gather(halves, most=10, lanes=1)  # type: ignore[arg-type, var-annotated]
+    told = await asyncio.gather(*(gather(n) for n in range(25)), return_exceptions=True)
+    assert [one for one in told if not isinstance(one, ValueError)] == [n // 2 for n in range(0, 25, 2)]
+
+
+async def test_a_database_that_is_gone_is_told_as_unavailable_and_its_outcome_as_unknown(
+    tmp_path: Path,
+) -> None:
+    store = await open_postgres(tmp_path)
+    shared_cluster().drop((tmp_path / "database").read_text("utf-8"))
+    with pytest.raises(Refusal) as refused:
+        await store.database.try_write()
+    assert (refused.value.kind, refused.value.retry_after_seconds) == (Kind.UNAVAILABLE, 1)
+    await store.close()
+    (tmp_path / "database").unlink()
+
+
+# The move from the embedded store
+
+
+async def _everything(stores: Stores) -> list[object]:
+    return [
+        await stores.parties.parties(),
+        await stores.parties.signing_keys(),
+        sorted((await stores.database.counts()).items()),
+        await stores.outbox.due(now=2**62, most=100),  # type: ignore[arg-type]
+    ]
+
+
+async def test_a_deployment_moves_to_postgresql_without_losing_a_row(tmp_path: Path) -> None:
+    async with World(tmp_path, store="sqlite") as world:
+        rp, _ = await world.add_rp()
+        phone = await world.enrol_phone()
+        ended = await world.create(rp, asking(idempotent_key="order 7"))
+        await world.answer(phone.device, ended.request_id, phone.answer(ended))
+        waiting = await world.create(rp, asking())
+        here = await _everything(world.stores)
+        clock, told = world.clock, await world.stores.requests.load(ended.request_id)
+    there = Settings(data=tmp_path, database=shared_cluster().database())
+    counts = await copy_store(Settings(data=tmp_path), there)
+    assert counts["request"] == 2
+    assert counts["data_key"] == 2
+    stores = await open_stores(there)
+    assert await _everything(stores) == here
+    assert await stores.requests.load(ended.request_id) == told
+    await stores.database.close()
+    (tmp_path / "database").write_text(there.database, "utf-8")
+    async with World(tmp_path, store="postgres", clock=clock) as world:
+        await world.answer(phone.device, waiting.request_id, phone.answer(waiting))
+        again = await world.create(rp, asking(idempotent_key="order 7"))
+        assert again.request_id == ended.request_id
+        newcomer = await world.enrol_phone("newcomer@example.com")
+        assert newcomer.account.account > phone.account.account
+    with pytest.raises(ValueError, match="has rows already"):
+        await copy_store(Settings(data=tmp_path), there)
+    shared_cluster().drop(there.database)
+
+
+async def test_what_is_served_is_not_copied(tmp_path: Path) -> None:
+    address = shared_cluster().database()
+    async with World(tmp_path, store="sqlite"):
+        with pytest.raises(OSError, match="another server is running"):
+            await copy_store(Settings(data=tmp_path), Settings(data=tmp_path, database=address))
+    shared_cluster().drop(address)
