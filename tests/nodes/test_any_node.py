@@ -1,0 +1,175 @@
+"""Several nodes are one service: whatever one of them is told, every other knows."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from autheid.assemble import open_stores
+from autheid.config import Settings
+from autheid.device.client import DeviceClient
+from autheid.device.key import DeviceKey
+from autheid.kernel.clock import SystemClock
+from autheid.request.state import RpCancelled
+from tests.support.nodes import Nodes, nodes
+from tests.support.phone import enrol_phone
+from tests.support.rp import DOORS, HTTP2, RefusedError, RestRp, Rp, asking, fresh_address, rp_at
+from tests.support.server import PLENTY
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
+    with nodes(tmp_path_factory.mktemp("nodes"), 2, **PLENTY) as deployment:
+        yield deployment
+
+
+@pytest.fixture
+async def doors(two: Nodes) -> AsyncIterator[list[dict[str, Rp]]]:
+    """The published test RP at each node, by protocol."""
+    async with AsyncExitStack() as stack:
+        yield [
+            {door: await stack.enter_async_context(rp_at(door, server.address)) for door in DOORS}
+            for server in two.servers
+        ]
+
+
+async def _phone_elsewhere(two: Nodes, email: str) -> tuple[DeviceClient, DeviceClient]:
+    """One device at both nodes: enrolled at the first, with a session that the second takes too."""
+    key = DeviceKey.make()
+    here = await enrol_phone(two.servers[0], email, key=key)
+    there = DeviceClient(two.servers[1].address, key)
+    await there.open_session()
+    return here, there
+
+
+@pytest.mark.parametrize("door", DOORS)
+async def test_an_approval_on_one_node_answers_the_caller_who_is_blocked_on_another(
+    two: Nodes, doors: list[dict[str, Rp]], door: str
+) -> None:
+    email = fresh_address()
+    _, phone = await _phone_elsewhere(two, email)
+    here = doors[0][door]
+    created = await here.call("Create", asking(email=email))
+    blocked = asyncio.create_task(here.call("GetResult", {"request_id": created["request_id"]}))
+    await asyncio.sleep(0.3)
+    assert not blocked.done()
+    prompt = await phone.prompt(created["request_id"])
+    approved = time.monotonic()
+    assert await phone.approve(prompt) == "SUCCESS"
+    answer = await blocked
+    assert time.monotonic() - approved < 0.9, "a notice, not the slow look"
+    assert answer["status"] == "SUCCESS"
+    for node in doors:
+        for each in DOORS:
+            assert await node[each].call("GetResult", {"request_id": created["request_id"]}) == answer
+
+
+async def test_a_phone_on_one_node_sees_what_is_created_on_another(
+    two: Nodes, doors: list[dict[str, Rp]]
+) -> None:
+    email = fresh_address()
+    here, there = await _phone_elsewhere(two, email)
+    for phone, node in ((here, doors[1]), (there, doors[0])):
+        watch = aiter(phone.watch())
+        assert await anext(watch) == []
+        created = await node[HTTP2].call("Create", asking(email=email))
+        asked = time.monotonic()
+        async with asyncio.timeout(5):
+            assert [prompt.request_id for prompt in await anext(watch)] == [created["request_id"]]
+        assert time.monotonic() - asked < 0.9, "a notice, not the slow look"
+        await node[HTTP2].cancel(created["request_id"])
+        async with asyncio.timeout(5):
+            assert await anext(watch) == []
+
+
+async def test_an_idempotent_key_leads_to_one_request_however_many_nodes_are_asked(
+    two: Nodes, doors: list[dict[str, Rp]]
+) -> None:
+    fields = asking(email=fresh_address(), idempotent_key="order-77")
+    answers = await asyncio.gather(
+        *(node[door].call("Create", fields) for node in doors for door in DOORS for _ in range(5))
+    )
+    assert len({answer["request_id"] for answer in answers}) == 1
+
+
+async def test_a_cancelled_request_is_cancelled_everywhere(two: Nodes, doors: list[dict[str, Rp]]) -> None:
+    created = await doors[0][HTTP2].call("Create", asking(email=fresh_address()))
+    await doors[1][HTTP2].cancel(created["request_id"])
+    for node in doors:
+        assert (await node[HTTP2].status(created["request_id"]))["status"] == "RP_CANCELLED"
+
+
+async def test_test_accounts_answer_by_themselves_whichever_node_is_asked(
+    two: Nodes, doors: list[dict[str, Rp]]
+) -> None:
+    for node_number, node in enumerate(doors):
+        rest = node[HTTP2]
+        assert isinstance(rest, RestRp)
+        created = await rest.call("Create", asking(email=f"approve+1s.{node_number}@example.com"))
+        assert (await rest.call("GetResult", {"request_id": created["request_id"]}))["status"] == "SUCCESS"
+
+
+async def test_each_letter_is_carried_once_and_every_node_shows_it(two: Nodes) -> None:
+    emails = [fresh_address() for _ in range(20)]
+    phones = [DeviceClient(two.servers[n % 2].address, DeviceKey.make()) for n in range(20)]
+    await asyncio.gather(*(phone.begin_enrolment(email) for phone, email in zip(phones, emails, strict=True)))
+    for server in two.servers:
+        for email in emails:
+            server.code_to(email)
+    for server in two.servers:
+        assert [len(server.letters(email)) for email in emails] == [1] * len(emails)
+
+
+async def test_a_word_that_was_lost_costs_whoever_waits_about_a_second(
+    two: Nodes, doors: list[dict[str, Rp]], tmp_path: Path
+) -> None:
+    """A node that falls between its write and its word of it: here, a write of which nobody says a word."""
+    email = fresh_address()
+    here, _ = await _phone_elsewhere(two, email)
+    watch = aiter(here.watch())
+    assert await anext(watch) == []
+    created = await doors[0][HTTP2].call("Create", asking(email=email))
+    assert len(await anext(watch)) == 1
+    blocked = asyncio.create_task(doors[1][HTTP2].call("GetResult", {"request_id": created["request_id"]}))
+    await asyncio.sleep(0.5)
+    for secret in ("master.secret", "wrapping.key"):
+        shutil.copy(two.servers[0].data / secret, tmp_path / secret)
+    stores = await open_stores(Settings(data=tmp_path, database=two.address))
+    found = await stores.requests.load(created["request_id"])
+    assert found is not None
+    assert await stores.requests.end(found[0], RpCancelled(at=SystemClock().now()))
+    written = time.monotonic()
+    await stores.database.close()
+    async with asyncio.timeout(5):
+        assert (await blocked)["status"] == "RP_CANCELLED"
+        # It may be told first what it knows already.
+        while await anext(watch):
+            pass
+    assert time.monotonic() - written < 2.5
+
+
+async def test_a_limit_holds_over_all_nodes_together(tmp_path: Path) -> None:
+    """Twenty prompts an address in ten minutes: whoever asks at one node after the other gets no more than that."""
+    plenty = PLENTY | {"prompts_per_address": 20}
+    with nodes(tmp_path, 2, **plenty) as deployment:
+        email, opened, refusals = fresh_address(), 0, set[str]()
+        async with AsyncExitStack() as stack:
+            rps = [
+                await stack.enter_async_context(rp_at(HTTP2, server.address)) for server in deployment.servers
+            ]
+            for number in range(60):
+                try:
+                    await rps[number % 2].call("Create", asking(email=email))
+                    opened += 1
+                except RefusedError as refused:
+                    refusals.add(refused.code)
+                await asyncio.sleep(0.02)
+        # What is given away elsewhere is known a fifth of a second later.
+        assert 20 <= opened <= 28
+        assert refusals == {"RESOURCE_EXHAUSTED"}
