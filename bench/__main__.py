@@ -10,7 +10,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from bench.creates import CHANNELS, grpc_creates, rest_creates
 from bench.cycle import IN_FLIGHT, Sizes, Window, enrol_people, measure_cycles
 from bench.identity import measure_documents, measure_zones
 from bench.inside import harness_ms, inside
+from bench.nodes import measure_nodes
 from bench.sampler import profile
+from bench.scale import measure_scale
 from bench.screening import measure_million, measure_screening
 from bench.server import (
     GENERATOR_CORE,
@@ -42,7 +44,18 @@ TARGET_WAITER_KB = 30
 TARGET_WAIT_MS = 100
 TARGET_GRPC = 2.0
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - it is memory that is wanted
-PARTS = ["cycles", "yardsticks", "waiters", "creates", "zones", "documents", "screening", "million"]
+PARTS = [
+    "cycles",
+    "nodes",
+    "yardsticks",
+    "waiters",
+    "creates",
+    "zones",
+    "documents",
+    "screening",
+    "million",
+    "scale",
+]
 _INSIDE_CYCLES, _INSIDE_ROUNDS = 1000, 5
 
 Served = dict[TokenAlgorithm, list[Window]]
@@ -72,18 +85,19 @@ def main() -> None:
         served, sizes = _cycles(chosen.rounds, chosen.seconds)
     if "yardsticks" in parts:
         _yardsticks(served, sizes, chosen.seconds)
-    if "waiters" in parts:
-        _waiters()
-    if "creates" in parts:
-        _creates(chosen.rounds, chosen.seconds)
-    if "zones" in parts:
-        measure_zones()
-    if "documents" in parts:
-        measure_documents()
-    if "screening" in parts:
-        measure_screening()
-    if "million" in parts:
-        measure_million()
+    alone: dict[str, Callable[[], None]] = {
+        "nodes": lambda: measure_nodes(chosen.rounds, chosen.seconds),
+        "waiters": _waiters,
+        "creates": lambda: _creates(chosen.rounds, chosen.seconds),
+        "zones": measure_zones,
+        "documents": measure_documents,
+        "screening": measure_screening,
+        "million": measure_million,
+        "scale": measure_scale,
+    }
+    for part, measure in alone.items():
+        if part in parts:
+            measure()
     print(f"\n{time.monotonic() - began:.0f} s")
 
 

@@ -14,8 +14,8 @@ from autheid.person.email import EmailAddress
 from autheid.request.mute import Mute
 from autheid.request.opening import Opening
 from autheid.request.state import Ended, Pending, State
-from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.people import SqlitePeople
+from autheid.store.engine import Database
+from autheid.store.people import StoredPeople
 
 
 class ForgetfulRequests:
@@ -59,7 +59,7 @@ class ForgetfulRequests:
         return 0
 
 
-class RememberedPeople(SqlitePeople):
+class RememberedPeople(StoredPeople):
     """Accounts read once."""
 
     def __init__(self, database: Database, *, letters: Sealer) -> None:

@@ -20,17 +20,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from autheid.account.letter import Letter
 from autheid.account.proof import enrolment_statement, session_statement
 from autheid.assemble import open_stores
+from autheid.assemble.nodes import Company
 from autheid.assemble.service import _built
 from autheid.config import Settings
 from autheid.device.key import DeviceKey
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import DeviceId
 from autheid.kernel.secret import system_chance
+from autheid.outside.alone import Alone
 from autheid.outside.bell import LoopAlarm, LoopBell
 from autheid.outside.inbox import Inbox
-from autheid.store.sqlite.database import Database
-from autheid.store.sqlite.requests import SqliteRequests
+from autheid.store.engine import Database
+from autheid.store.requests import StoredRequests
 from autheid.token.algorithm import TokenAlgorithm
+from autheid.usecase.take_turns import TakeTurns
 from bench.cycle import Person, asked_for
 from bench.forgetful import ForgetfulRequests, RememberedPeople
 from bench.server import make_parties
@@ -87,7 +90,7 @@ class Inside:
         """That many cycles, all people at once."""
         each = max(1, cycles // len(self._people))
         self._signing = 0.0
-        batch = self._database.batch
+        batch = self._database
         commits, writes = batch.commits, batch.writes
         cpu, loop = time.process_time(), time.thread_time()
         await asyncio.gather(*(self._cycles(person, self._keys[algorithm], each) for person in self._people))
@@ -177,11 +180,11 @@ async def inside(data: Path, *, forgetful: bool = False) -> AsyncIterator[Inside
     )
     letters = _Letters()
     clock = SystemClock()
-    stores = open_stores(data)
+    stores = await open_stores(settings)
     if forgetful:
         stores = replace(
             stores,
-            requests=cast(SqliteRequests, ForgetfulRequests()),
+            requests=cast(StoredRequests, ForgetfulRequests()),
             people=RememberedPeople(stores.database, letters=stores.master.sealer("letter")),
         )
     bell = LoopBell(alarm=LoopAlarm(clock))
@@ -191,6 +194,7 @@ async def inside(data: Path, *, forgetful: bool = False) -> AsyncIterator[Inside
         base_url="http://127.0.0.1:1",
         clock=clock,
         bell=bell,
+        company=Company(turns=TakeTurns(Alone()), rates=None),
         chance=system_chance,
         courier=letters,
         inbox=Inbox(),
@@ -201,7 +205,7 @@ async def inside(data: Path, *, forgetful: bool = False) -> AsyncIterator[Inside
         world = Inside(app, stores.database, people, keys)
         await world.run(TokenAlgorithm.ES256, PEOPLE * 4)
         yield world
-    stores.database.close()
+    await stores.database.close()
 
 
 async def harness_ms() -> float:

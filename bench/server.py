@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
 from autheid.assemble import open_stores
+from autheid.config import Settings
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import RpId
 from autheid.kernel.secret import system_chance
@@ -90,6 +91,17 @@ def _stat(path: Path) -> tuple[str, float]:
     return before.partition("(")[2], (int(fields[11]) + int(fields[12])) / _TICK
 
 
+def cpu_of_tree(process: int) -> float:
+    """CPU seconds of a process and its children, also of those that have ended."""
+    # proc(5): what was waited for is in the parent's fields 16 and 17.
+    _, _, after = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")
+    ended = sum(map(int, after.split()[13:15])) / _TICK
+    children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    return (
+        _stat(Path(f"/proc/{process}/stat"))[1] + ended + sum(cpu_of_tree(int(child)) for child in children)
+    )
+
+
 def take_generator_core() -> None:
     """This process on its own core, with as many files open as the machine lets it."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -98,11 +110,13 @@ def take_generator_core() -> None:
 
 
 @contextmanager
-def running(command: Sequence[str], *, port: int, log: Path, settings: dict[str, str]) -> Iterator[Server]:
-    """A server process on the server's core, from its start until it has stopped."""
+def running(
+    command: Sequence[str], *, port: int, log: Path, settings: dict[str, str], cores: set[int] | None = None
+) -> Iterator[Server]:
+    """A server process on the server's core, or on these, from its start until it has stopped."""
     here = os.sched_getaffinity(0)
     with log.open("wb") as out:
-        os.sched_setaffinity(0, {SERVER_CORE})
+        os.sched_setaffinity(0, cores or {SERVER_CORE})
         try:
             process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **settings})
         finally:
@@ -120,7 +134,7 @@ def running(command: Sequence[str], *, port: int, log: Path, settings: dict[str,
 
 
 @contextmanager
-def autheid_serve(data: Path, **more: str) -> Iterator[Server]:
+def autheid_serve(data: Path, *, cores: set[int] | None = None, **more: str) -> Iterator[Server]:
     """`autheid serve` in its production profile on this data folder, with its quotas out of the way."""
     port, mail_port = free_port(), free_port()
     settings = {
@@ -140,7 +154,7 @@ def autheid_serve(data: Path, **more: str) -> Iterator[Server]:
     command = [str(Path(sys.executable).parent / "autheid"), "serve"]
     with (
         mailbox(HOST, mail_port) as box,
-        running(command, port=port, log=data / "server.log", settings=settings) as server,
+        running(command, port=port, log=data / "server.log", settings=settings, cores=cores) as server,
     ):
         yield replace(server, codes=box.codes)
 
@@ -166,9 +180,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-async def make_parties(data: Path) -> dict[TokenAlgorithm, str]:
+async def make_parties(data: Path, *, database: str = "") -> dict[TokenAlgorithm, str]:
     """One relying party for each way of signing tokens; its API key by the algorithm."""
-    stores = open_stores(data)
+    stores = await open_stores(Settings(data=data, database=database))
     keys = {}
     for algorithm in TokenAlgorithm:
         rp = RpId(f"bench-{algorithm.value.lower()}")
@@ -182,5 +196,5 @@ async def make_parties(data: Path) -> dict[TokenAlgorithm, str]:
                 created=SystemClock().now(),
             )
         )
-    stores.database.close()
+    await stores.database.close()
     return keys
