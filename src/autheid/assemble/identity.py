@@ -117,9 +117,12 @@ def reading_process(settings: Settings) -> ReadingProcess:
 
 def list_shelf(settings: Settings, clock: Clock) -> ListShelf:
     """Where the lists to screen against stand."""
-    return ListShelf(
-        settings.lists or settings.data / "lists", clock=clock, stale_hours=settings.lists_stale_hours
-    )
+    return ListShelf(lists_folder(settings), clock=clock, stale_hours=settings.lists_stale_hours)
+
+
+def lists_folder(settings: Settings) -> Path:
+    """Where they stand."""
+    return settings.lists or settings.data / "lists"
 
 
 def review_matches(stores: Stores, clock: Clock) -> ReviewMatches:
@@ -135,7 +138,7 @@ def review_matches(stores: Stores, clock: Clock) -> ReviewMatches:
 def file_cabinet(settings: Settings, stores: Stores, *, clock: Clock, chance: Chance) -> FileCabinet:
     """Where a person's files are kept."""
     return FileCabinet(
-        files=_files(settings), book=stores.cases, seals=stores.database.seals, clock=clock, chance=chance
+        files=file_store(settings), book=stores.cases, seals=stores.database.seals, clock=clock, chance=chance
     )
 
 
@@ -246,7 +249,8 @@ def _tesseract(settings: Settings) -> Tesseract | None:
     return Tesseract(settings.tesseract, settings.tesseract_model, settings.tesseract_data)
 
 
-def _files(settings: Settings) -> Files:
+def file_store(settings: Settings) -> Files:
+    """A folder or S3, as the settings say."""
     if not settings.files.startswith("s3://"):
         return FolderFiles(Path(settings.files) if settings.files else settings.data / "files")
     url = urlsplit(settings.files)

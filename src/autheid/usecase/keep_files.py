@@ -28,13 +28,13 @@ class FileCabinet:
         """The name of the new file. What refers to it is written afterwards; a file that nothing refers to goes in a day."""
         name = base64url_text(self._chance(_NAME_BYTES))
         await self._book.note_file(name, account, request=request, now=self._clock.now())
-        await self._files.put(name, await self._seals.seal(account, data, label=_label(name)))
+        await self._files.put(name, await self._seals.seal(account, data, label=file_label(name)))
         return name
 
     async def open(self, account: AccountId, name: str) -> bytes | None:
         """The file; None when it is gone."""
         sealed = await self._files.get(name)
-        return None if sealed is None else await self._seals.open(account, sealed, label=_label(name))
+        return None if sealed is None else await self._seals.open(account, sealed, label=file_label(name))
 
     async def destroy_doomed(self) -> int:
         """Destroy what nothing needs any more; how many files that were."""
@@ -46,5 +46,6 @@ class FileCabinet:
         return len(names)
 
 
-def _label(name: str) -> bytes:
+def file_label(name: str) -> bytes:
+    """Binds a sealed file to its name."""
     return b"file " + name.encode()
