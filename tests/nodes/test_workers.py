@@ -6,13 +6,14 @@ import asyncio
 import os
 import signal
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.support.nodes import nodes
 from tests.support.phone import enrol_phone
-from tests.support.rp import DOORS, GRPC, HTTP2, asking, fresh_address, rp_at
+from tests.support.rp import DOORS, GRPC, HTTP2, asking, fresh_address, http_client, rp_at
 from tests.support.server import PLENTY, NotStartedError, ServerProcess, serving
 
 
@@ -54,6 +55,50 @@ async def test_workers_are_one_service_and_one_that_falls_is_replaced(tmp_path: 
         assert await asyncio.gather(*(_cycle(server, door) for door in DOORS)) == ["SUCCESS"] * 3
         assert server.stop() == 0
         assert [event["event"] for event in server.events("stopped")] == ["stopped"] * 3
+
+
+async def _metrics(server: ServerProcess, name: str) -> float:
+    """The figure of this name, by whichever worker answers a new connection; labels added up."""
+    async with http_client(server.address) as web:
+        lines = (await web.get("/metrics")).text.splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+
+async def test_any_worker_tells_the_figures_of_all_and_a_counter_never_goes_back(tmp_path: Path) -> None:
+    """Calls over many connections, so that every worker has some; then one falls, with what it had in hand."""
+    counted = 'autheid_calls_total{code="OK",door="rest",method="Create"}'
+    with nodes(tmp_path, 1, workers=3, **PLENTY) as deployment:
+        (server,) = deployment.servers
+        until = time.monotonic() + 30
+        while len(server.events("serving")) < 3:
+            assert time.monotonic() < until
+            await asyncio.sleep(0.05)
+        async with AsyncExitStack() as opened:
+            rps = [await opened.enter_async_context(rp_at(HTTP2, server.address)) for _ in range(24)]
+            created = await asyncio.gather(*(rp.create(timeout_seconds=600) for rp in rps))
+            waits = [
+                asyncio.create_task(rp.result(request)) for rp, request in zip(rps, created, strict=True)
+            ]
+            while await _metrics(server, "autheid_open_waits") != 24:
+                assert time.monotonic() < until
+                await asyncio.sleep(0.1)
+            # Nine connections: three workers answer them, and all say the same.
+            assert {await _metrics(server, counted) for _ in range(9)} == {24}
+            fallen = min(_children(server))
+            os.kill(fallen, signal.SIGKILL)
+            seen: list[float] = []
+            while len(server.events("serving")) < 4 or len(seen) < 20:
+                assert time.monotonic() < until
+                seen.append(await _metrics(server, counted))
+                await asyncio.sleep(0.05)
+            assert set(seen) == {24}
+            assert await _metrics(server, "autheid_requests_ended_total") == 0
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        assert list((server.data / "workers").glob(f"{fallen}.*.fell"))
+    with nodes(tmp_path / "one", 1, **PLENTY) as deployment:
+        assert not (deployment.servers[0].data / "workers").exists()
 
 
 async def test_when_the_parent_is_killed_the_workers_drain_and_give_the_port_back(tmp_path: Path) -> None:

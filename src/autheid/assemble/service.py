@@ -50,6 +50,7 @@ from autheid.outside.deployment_facts import RecentTroubles
 from autheid.outside.inbox import Inbox
 from autheid.outside.lock_file import served_alone
 from autheid.outside.push import NoPush, WebPush
+from autheid.outside.worker_figures import WorkerFigures
 from autheid.staging.accounts import StagingDirectory
 from autheid.staging.grammar import REFERENCE_ACCOUNTS
 from autheid.staging.phones import PhoneFarm, phone_key
@@ -84,12 +85,18 @@ class Service:
     """The routes of people at work with what each asks for, by realm."""
     watch: WatchRequests
     count: CountCalls
+    meter: Meter
 
     def drain(self) -> None:
         """Not ready any more, and everyone who waits is sent away with an answer to retry on."""
         self.health.stop()
         self.bell.stop()
         self.watch.stop()
+
+
+def worker_figures(settings: Settings) -> WorkerFigures | None:
+    """Where the processes of this node tell each other what they count; None where there is one."""
+    return None if settings.workers == 1 else WorkerFigures(settings.data / "workers")
 
 
 @asynccontextmanager
@@ -154,7 +161,7 @@ async def _built(
         turns=company.turns,
         shared=company.rates,
         chance=chance,
-        meter=Meter(),
+        meter=Meter(worker_figures(settings)),
         origin=origin_of(settings, base_url),
     )
     rotate = RotateKeys(
@@ -231,6 +238,7 @@ def _service(
         tables=doors.tables,
         watch=doors.portal.watch,
         count=doors.count,
+        meter=ground.meter,
     )
 
 

@@ -17,7 +17,7 @@ import uvloop
 from h2corn import Config, RequestPolicy
 
 from autheid import __version__
-from autheid.assemble import Service, assembled
+from autheid.assemble import Service, assembled, worker_figures
 from autheid.cli.port import LONGEST_CALL_SECONDS, Port
 from autheid.cli.workers import supervise
 from autheid.config import Settings
@@ -39,10 +39,15 @@ def serve(settings: Settings, *, troubles: RecentTroubles | None = None) -> None
         listener = listen(settings.host, settings.port)
     except OSError as error:
         _cannot_start(settings, error)
-    if settings.workers == 1:
+    figures = worker_figures(settings)
+    if figures is None:
         serve_on(listener, settings, troubles=troubles)
-    else:
-        supervise(settings.workers, lambda: serve_on(listener, settings, troubles=troubles))
+        return
+    try:
+        figures.begin()
+    except OSError as error:
+        _cannot_start(settings, error)
+    supervise(settings.workers, lambda: serve_on(listener, settings, troubles=troubles), fell=figures.fell)
 
 
 def serve_on(listener: socket.socket, settings: Settings, *, troubles: RecentTroubles | None = None) -> None:
@@ -69,6 +74,7 @@ async def _serve(listener: socket.socket, settings: Settings, troubles: RecentTr
     async with (
         assembled(settings, base_url=f"http://{phones_host}:{phones_port}", troubles=troubles) as service,
         _serving_phones(settings, service, phones_listener, needed=phones_listener is not listener),
+        _telling(service),
         _opened(Port(service.application, server_config(settings, listener), listener)) as door,
     ):
         _settle_garbage()
@@ -122,6 +128,16 @@ async def _opened(door: Port) -> AsyncIterator[Port]:
         yield door
     finally:
         keeping.cancel()
+
+
+@contextlib.asynccontextmanager
+async def _telling(service: Service) -> AsyncIterator[None]:
+    """The other processes of this node hear what this one counts."""
+    telling = asyncio.create_task(service.meter.keep_telling())
+    try:
+        yield
+    finally:
+        telling.cancel()
 
 
 async def _until_told_to_stop(settings: Settings, door: Port) -> None:

@@ -24,8 +24,9 @@ _STOPPING = (signal.SIGTERM, signal.SIGINT)
 class _Watch:
     """The children by their process number."""
 
-    def __init__(self, serve: Callable[[], None]) -> None:
+    def __init__(self, serve: Callable[[], None], fell: Callable[[int], None]) -> None:
         self._serve = serve
+        self._fell = fell
         self._born: dict[int, float] = {}
         self._first: set[int] = set()
         self._lifeline = os.pipe()
@@ -67,6 +68,7 @@ class _Watch:
             if self._stopping:
                 self._failed = self._failed or code != 0
                 continue
+            self._fell(child)
             _log.error("worker_fell", process=child, code=code, seconds=round(lived, 1))
             if code == 1 and child in self._first and lived < _START_SECONDS:
                 self._failed = True
@@ -85,9 +87,12 @@ def _end_with(lifeline: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def supervise(count: int, serve: Callable[[], None]) -> None:
-    """Keep so many children serving until SIGTERM or SIGINT; SIGHUP is passed on. Exits with 1 when one ended badly."""
-    watch = _Watch(serve)
+def supervise(count: int, serve: Callable[[], None], *, fell: Callable[[int], None]) -> None:
+    """Keep so many children serving until SIGTERM or SIGINT; SIGHUP is passed on. Exits with 1 when one ended badly.
+
+    `fell` is told the process number of one that ended without being told to.
+    """
+    watch = _Watch(serve, fell)
     for number in (*_STOPPING, signal.SIGHUP):
         signal.signal(number, lambda number, _: watch.tell(number))
     watch.start_all(count)

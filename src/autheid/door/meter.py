@@ -1,19 +1,53 @@
-"""Counts what happens at the doors, for Prometheus. No label ever holds personal data."""
+"""Counts what happens at the doors, for Prometheus. No label ever holds personal data.
+
+Processes that share a port are one to whoever asks: counters and gauges are added up over all of them. What is told is
+always what was kept in common before, so that a counter never goes back, whichever process answers.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
+import msgspec
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+_log = structlog.get_logger("autheid.metrics")
+_KEEP_SECONDS = 1.0
+_CREATED = "_created"
+
+
+class Figures(Protocol):
+    """Where the processes that share a port keep their figures."""
+
+    def keep(self, own: bytes) -> None:
+        """In place of what this process kept before. Raises OSError."""
+        ...
+
+    def everyone(self) -> list[tuple[bytes, bool]]:
+        """What each process has kept, and whether it lives."""
+        ...
+
+
+class _Family(msgspec.Struct, frozen=True, array_like=True):
+    name: str
+    text: str
+    kind: str
+    samples: list[tuple[str, dict[str, str], float]]
 
 
 class Meter:
     """The deployment's metrics, in a registry of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, figures: Figures | None = None) -> None:
+        """`figures` where several processes share the port."""
+        self._figures = figures
+        self._turn = asyncio.Lock()
         self.registry = CollectorRegistry()
         self._calls = _Calls()
         self.registry.register(self._calls)
@@ -43,9 +77,71 @@ class Meter:
         """A number that is read when it is asked for."""
         Gauge(f"autheid_{name}", text, registry=self.registry).set_function(read)
 
-    def page(self) -> bytes:
+    async def page(self) -> bytes:
         """The text exposition format, version 0.0.4."""
-        return generate_latest(self.registry)
+        if self._figures is None:
+            return generate_latest(self.registry)
+        await self._keep(self._figures)
+        everyone = await asyncio.to_thread(self._figures.everyone)
+        together = CollectorRegistry()
+        together.register(_Together(everyone))
+        return generate_latest(together)
+
+    async def keep_telling(self) -> None:
+        """Until cancelled: have the other processes know what this one has counted, a second ago at most."""
+        while self._figures is not None:
+            await self._keep(self._figures)
+            await asyncio.sleep(_KEEP_SECONDS)
+
+    async def _keep(self, figures: Figures) -> None:
+        # In turn: an older figure must not come after a newer one.
+        async with self._turn:
+            own = msgspec.json.encode(
+                [
+                    _Family(
+                        family.name,
+                        family.documentation,
+                        family.type,
+                        [(sample.name, sample.labels, float(sample.value)) for sample in family.samples],
+                    )
+                    for family in self.registry.collect()
+                ]
+            )
+            try:
+                await asyncio.to_thread(figures.keep, own)
+            except OSError as error:
+                _log.warning("figures_not_kept", reason=str(error))
+
+
+class _Together(Collector):
+    """What several processes have counted, added up."""
+
+    def __init__(self, everyone: Iterable[tuple[bytes, bool]]) -> None:
+        self._everyone = [(msgspec.json.decode(kept, type=list[_Family]), lives) for kept, lives in everyone]
+
+    def collect(self) -> Iterator[Metric]:
+        """Of processes that have fallen only what was counted: what they had in hand is gone."""
+        found: dict[str, Metric] = {}
+        values: dict[str, dict[tuple[str, tuple[tuple[str, str], ...]], float]] = {}
+        for families, lives in self._everyone:
+            for family in families:
+                if family.kind == "gauge" and not lives:
+                    continue
+                found.setdefault(family.name, Metric(family.name, family.text, family.kind))
+                of_family = values.setdefault(family.name, {})
+                for name, labels, value in family.samples:
+                    key = (name, tuple(sorted(labels.items())))
+                    # When counting began is the one moment among the figures.
+                    both = min if name.endswith(_CREATED) else _sum
+                    of_family[key] = both(of_family[key], value) if key in of_family else value
+        for name, metric in found.items():
+            for (sample, labelled), value in values[name].items():
+                metric.add_sample(sample, dict(labelled), value)
+            yield metric
+
+
+def _sum(one: float, other: float) -> float:
+    return one + other
 
 
 class _Calls(Collector):

@@ -85,7 +85,7 @@ class PublicDoor:
             return PlainTextResponse(
                 "metrics need the metrics_token, or a direct call from this machine\n", 403
             )
-        return Response(self._meter.page(), media_type=METRICS_TYPE)
+        return Response(await self._meter.page(), media_type=METRICS_TYPE)
 
     def _may_read_metrics(self, request: Request) -> bool:
         if self._metrics_token:
