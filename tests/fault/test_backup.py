@@ -12,10 +12,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import CliRunner, Result
 
 from autheid.assemble import open_stores
 from autheid.assemble.backup import MANIFEST, back_up, read_secrets, restore, verify
 from autheid.assemble.identity import file_cabinet, file_store, list_shelf
+from autheid.cli.store import app
 from autheid.config import Settings
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import AccountId
@@ -258,6 +260,27 @@ async def test_a_restore_goes_where_nothing_is_and_to_its_own_kind(
         await restore(Settings(data=tmp_path / "with-lists"), backup)
     with serving(settings.data) as server, pytest.raises(OSError, match="another server is running"):
         await restore(Settings(data=server.data), backup)
+
+
+def test_the_commands_say_what_was_found_and_end_accordingly(
+    tmp_path: Path, made: tuple[Settings, Path]
+) -> None:
+    settings, _ = made
+
+    def run(*words: str | Path, data: Path = settings.data) -> Result:
+        return CliRunner().invoke(app, list(map(str, words)), env={"AUTHEID_DATA": str(data)})
+
+    backup, safe = tmp_path / "by-command", tmp_path / "by-command.json"
+    assert run("backup", backup, "--secrets-to", safe).exit_code == 0
+    assert "whole: " in run("verify", backup, "--secrets-from", safe).output
+    again = run("restore", backup, "--secrets-from", safe, data=tmp_path / "again")
+    assert (again.exit_code, "are back" in again.output) == (0, True)
+    assert run("restore", backup, data=tmp_path / "again").exit_code == 2
+    _some_file(backup).unlink()
+    broken = run("verify", backup)
+    assert broken.exit_code == 1
+    assert "is missing" in broken.output
+    assert run("verify", tmp_path).exit_code == 2
 
 
 async def test_a_newer_schema_is_told_and_refused(tmp_path: Path, made: tuple[Settings, Path]) -> None:
