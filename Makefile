@@ -142,7 +142,7 @@ wire: .venv/dev.stamp ## generate src/autheid/wire/ from proto/
 
 clean: ## remove the environment, caches and builds; never data
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
-	rm -rf .coverage .coverage.* build dist htmlcov tests/node/node_modules web/node_modules
+	rm -rf .coverage .coverage.* build dist htmlcov bench/peers/node_modules tests/node/node_modules web/node_modules
 	find $(CHECKED) -name __pycache__ -prune -exec rm -rf {} +
 
 # One environment, two depths: `make run` needs the first, everything else the second. A stamp is older

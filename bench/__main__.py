@@ -23,6 +23,7 @@ from bench.cycle import IN_FLIGHT, Sizes, Window, enrol_people, measure_cycles
 from bench.identity import measure_documents, measure_zones
 from bench.inside import harness_ms, inside
 from bench.nodes import measure_nodes
+from bench.peers.measure import measure_peers
 from bench.sampler import profile
 from bench.scale import measure_scale
 from bench.screening import measure_million, measure_screening
@@ -47,6 +48,7 @@ MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - it is memory that is wanted
 PARTS = [
     "cycles",
     "nodes",
+    "peers",
     "yardsticks",
     "waiters",
     "creates",
@@ -87,6 +89,7 @@ def main() -> None:
         _yardsticks(served, sizes, chosen.seconds)
     alone: dict[str, Callable[[], None]] = {
         "nodes": lambda: measure_nodes(chosen.rounds, chosen.seconds),
+        "peers": lambda: measure_peers(chosen.rounds, chosen.seconds),
         "waiters": _waiters,
         "creates": lambda: _creates(chosen.rounds, chosen.seconds),
         "zones": measure_zones,

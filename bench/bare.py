@@ -1,7 +1,7 @@
 """A yardstick: the bare exchanges of a cycle on the same server with the same settings, and nothing behind them.
 
-The same four calls with as many bytes, one of them blocked until another; no routing, no JSON, no crypto, no store.
-Started as a program of its own: `python -m bench.bare PORT`.
+The same four calls with as many bytes, one of them blocked until another; no routing, no JSON, no store, and no crypto
+unless it is asked for. Started as a program of its own: `python -m bench.bare PORT`, or `python -m bench.bare PORT crypto`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import socket
 import sys
 import time
+from collections.abc import Callable
 
 import uvloop
 from h2corn import Server as H2Corn
@@ -17,9 +18,10 @@ from starlette.types import Receive, Scope, Send
 
 from autheid.cli.server import server_config
 from autheid.config import Settings
-from bench.cycle import WARM_SECONDS, Sizes, Window
+from bench.cycle import Sizes, Window, walked
 from bench.http1 import Connection, call_of
 from bench.server import HOST, Server
+from bench.yardstick import bare_approval
 
 _HEAD_BYTES = 120
 """About what an answer's head takes, which the sizes of a cycle include."""
@@ -36,6 +38,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         del _waiting[parts[2]]
     elif parts[1] == "wake":
         # Two connections have no order between them: the wake may well come first.
+        _approve()
         _rung(parts[2]).set_result(None)
     body = b"x" * int(parts[-1])
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
@@ -52,6 +55,15 @@ def _rung(name: str) -> asyncio.Future[None]:
 _waiting: dict[str, asyncio.Future[None]] = {}
 
 
+def _approve() -> None:
+    for work in _crypto:
+        work()
+
+
+_crypto: tuple[Callable[[], object], ...] = ()
+"""One verification and one signature, where they are asked for."""
+
+
 async def _serve(port: int) -> None:
     listener = socket.create_server((HOST, port), backlog=4096)
     server = H2Corn(application, server_config(Settings(host=HOST, port=port), listener))
@@ -61,6 +73,7 @@ async def _serve(port: int) -> None:
 class _Walker:
     def __init__(self, name: str, rp: Connection, phone: Connection, sizes: Sizes) -> None:
         self.cycles = 0
+        self.waits: list[float] = []
         self._rp, self._phone = rp, phone
         self._create = _call("POST", "/create", sizes.create)
         self._show = _call("GET", "/show", sizes.show)
@@ -99,20 +112,10 @@ async def measure_bare(server: Server, sizes: Sizes, *, in_flight: int, seconds:
         )
         for number in range(in_flight)
     ]
-    begin = time.monotonic() + WARM_SECONDS
-    walking = asyncio.gather(*(walker.walk_until(begin + seconds + 0.2) for walker in walkers))
-    await asyncio.sleep(begin - time.monotonic())
-    first, done = server.meters(), sum(walker.cycles for walker in walkers)
-    await asyncio.sleep(begin + seconds - time.monotonic())
-    last, done = server.meters(), sum(walker.cycles for walker in walkers) - done
-    await walking
-    return Window(
-        cycles=done,
-        seconds=last.wall - first.wall,
-        cpu=last.cpu - first.cpu,
-        threads={name: cpu - first.threads.get(name, 0.0) for name, cpu in last.threads.items()},
-    )
+    return await walked(server, walkers, seconds=seconds)
 
 
 if __name__ == "__main__":
+    if sys.argv[2:] == ["crypto"]:
+        _crypto = bare_approval()
     uvloop.run(_serve(int(sys.argv[1])))

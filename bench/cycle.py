@@ -6,14 +6,16 @@ import asyncio
 import base64
 import statistics
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import msgspec
 
 from autheid.device.client import DeviceClient
 from autheid.device.key import DeviceKey
 from bench.http1 import Broken, Connection, call_of
-from bench.server import HOST, Meters, Server
+from bench.server import HOST, Server
 
 IN_FLIGHT = 64
 WARM_SECONDS = 1.0
@@ -69,6 +71,16 @@ class Window:
     def cpu_ms(self) -> float:
         """Server CPU per cycle."""
         return self.cpu / self.cycles * 1000
+
+    @property
+    def database_ms(self) -> float:
+        """PostgreSQL's own CPU per cycle, where it is behind the server."""
+        return self.threads.get("postgres", 0.0) / self.cycles * 1000
+
+    @property
+    def whole_ms(self) -> float:
+        """CPU per cycle of the server and its database."""
+        return self.cpu_ms + self.database_ms
 
     @property
     def per_second(self) -> float:
@@ -192,6 +204,15 @@ class Walker:
         self.cycles += 1
 
 
+class Walking(Protocol):
+    """What walks cycles, and counts them."""
+
+    cycles: int
+    waits: list[float]
+
+    async def walk_until(self, end: float) -> None: ...
+
+
 async def measure_cycles(
     server: Server,
     people: list[Person],
@@ -204,31 +225,43 @@ async def measure_cycles(
     walkers = [Walker(person, api_key, with_idempotent_key=with_idempotent_key) for person in people]
     for walker in walkers:
         await walker.connect(server.port)
+    window = await walked(server, walkers, seconds=seconds, gauges=server.gauges)
+    for walker in walkers:
+        walker.close()
+    return window, walkers[0].sizes
+
+
+async def _no_gauges() -> dict[str, float]:
+    return {}
+
+
+async def walked(
+    server: Server,
+    walkers: Sequence[Walking],
+    *,
+    seconds: float,
+    gauges: Callable[[], Awaitable[dict[str, float]]] = _no_gauges,
+) -> Window:
+    """What all of them did in so many seconds after a warm-up, and what it cost the server."""
     begin = time.monotonic() + WARM_SECONDS
     end = begin + seconds
     walking = asyncio.gather(*(walker.walk_until(end + 0.2) for walker in walkers))
     await asyncio.sleep(begin - time.monotonic())
     for walker in walkers:
         walker.waits.clear()
-    first = await _look(server, walkers)
+    before = await gauges()
+    first, done = server.meters(), sum(walker.cycles for walker in walkers)
     await asyncio.sleep(end - time.monotonic())
-    last = await _look(server, walkers)
+    after = await gauges()
+    last, done = server.meters(), sum(walker.cycles for walker in walkers) - done
     waits = [wait for walker in walkers for wait in walker.waits]
     await walking
-    for walker in walkers:
-        walker.close()
-    window = Window(
-        cycles=last[1] - first[1],
-        seconds=last[0].wall - first[0].wall,
-        cpu=last[0].cpu - first[0].cpu,
-        threads={name: cpu - first[0].threads.get(name, 0.0) for name, cpu in last[0].threads.items()},
-        commits=last[2]["autheid_store_commits"] - first[2]["autheid_store_commits"],
-        writes=last[2]["autheid_store_writes"] - first[2]["autheid_store_writes"],
+    return Window(
+        cycles=done,
+        seconds=last.wall - first.wall,
+        cpu=last.cpu - first.cpu,
+        threads={name: cpu - first.threads.get(name, 0.0) for name, cpu in last.threads.items()},
+        commits=after.get("autheid_store_commits", 0) - before.get("autheid_store_commits", 0),
+        writes=after.get("autheid_store_writes", 0) - before.get("autheid_store_writes", 0),
         waits=waits,
     )
-    return window, walkers[0].sizes
-
-
-async def _look(server: Server, walkers: list[Walker]) -> tuple[Meters, int, dict[str, float]]:
-    gauges = await server.gauges()
-    return server.meters(), sum(walker.cycles for walker in walkers), gauges

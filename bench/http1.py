@@ -81,11 +81,13 @@ class Connection(asyncio.Protocol):
             self._pending.set_exception(error)
 
 
-def call_of(verb: str, path: str, *, token: str = "", body: bytes | None = None) -> bytes:
+def call_of(
+    verb: str, path: str, *, token: str = "", body: bytes | None = None, kind: str = "application/json"
+) -> bytes:
     """The bytes of one call."""
     head = f"{verb} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: */*\r\nuser-agent: autheid-bench\r\n"
     if token:
         head += f"authorization: Bearer {token}\r\n"
     if body is None:
         return head.encode() + b"\r\n"
-    return f"{head}content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
+    return f"{head}content-type: {kind}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body

@@ -19,14 +19,20 @@ from tests.support.postgres import Cluster
 
 TARGET_RATIO = 1.5
 _PROCESSES = (1, 2, 4)
-_DURABLE = {"shared_buffers": "256MB", "autovacuum": "on"}
+DURABLE = {"shared_buffers": "256MB", "autovacuum": "on"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Fleet(Server):
+class Fleet(Server):
     """A server with its children, and the PostgreSQL behind it."""
 
     postgres: int | None
+
+    @classmethod
+    def of(cls, server: Server, cluster: Cluster | None) -> Fleet:
+        """This server on that cluster."""
+        process = None if cluster is None else cluster.process
+        return cls(**vars(server), postgres=None if process is None else process.pid)
 
     def meters(self) -> Meters:
         parts = {"server": cpu_of_tree(self.pid), "generator": sum(os.times()[:2])}
@@ -46,7 +52,7 @@ def measure_nodes(rounds: int, seconds: float) -> None:
         with ExitStack() as stack:
             sqlite = _measured(stack, None, 1, rounds, seconds)
             _print("SQLite", sqlite, sqlite)
-            cluster = Cluster(_DURABLE)
+            cluster = Cluster(DURABLE)
             stack.callback(cluster.remove)
             for processes in _PROCESSES:
                 windows = _measured(stack, cluster, processes, rounds, seconds)
@@ -63,8 +69,7 @@ def _measured(
     keys = uvloop.run(make_parties(data, database=address))
     cores = {SERVER_CORE, GENERATOR_CORE}
     with autheid_serve(data, cores=cores, AUTHEID_DATABASE=address, AUTHEID_WORKERS=str(processes)) as server:
-        process = None if cluster is None else cluster.process
-        fleet = _Fleet(**vars(server), postgres=None if process is None else process.pid)
+        fleet = Fleet.of(server, cluster)
 
         async def measure() -> list[Window]:
             people = await enrol_people(fleet, IN_FLIGHT)

@@ -1,0 +1,1 @@
+"""A service that is not ours, with the same work to do."""
