@@ -77,8 +77,11 @@ def test_no_point_read_walks_a_whole_table(fresh: Path) -> None:
         if name in _HANDFULS or subject in _COUNTS:
             continue
         plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", _nothing_for(statement)).fetchall()
+        # What is asked for may come as a list, which is walked as what it is.
         walks += [
-            (name, row[3]) for row in plan if row[3].startswith("SCAN") and "CONSTANT ROW" not in row[3]
+            (name, row[3])
+            for row in plan
+            if row[3].startswith("SCAN") and not row[3].startswith(("SCAN CONSTANT ROW", "SCAN json_each"))
         ]
     connection.close()
     # `overdue` takes a few from an index; `count_by_state` is an operator's question, asked once in a while.

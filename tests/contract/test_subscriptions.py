@@ -50,7 +50,7 @@ async def test_a_subscription_is_kept_whole_and_durably(shelf: Shelf) -> None:
     assert not await shelf.store.subscriptions.is_subscribed(device.device_id)
     await _subscribe(shelf.store, device, "one")
     store = await shelf.reopen()
-    assert await store.subscriptions.subscriptions_of(device.account) == [_at("one")]
+    assert await store.subscriptions.subscriptions_of([device.account]) == {device.account: [_at("one")]}
     assert await store.subscriptions.is_subscribed(device.device_id)
 
 
@@ -59,7 +59,7 @@ async def test_the_same_endpoint_again_is_still_one_and_has_the_newer_keys(store
     await _subscribe(store, device, "one")
     newer = Subscription(_at("one").endpoint, b"\x04" + bytes(64), bytes(16))
     await store.subscriptions.subscribe(device.device_id, newer, most=MOST, now=Millis(NOW + 1))
-    assert await store.subscriptions.subscriptions_of(device.account) == [newer]
+    assert await store.subscriptions.subscriptions_of([device.account]) == {device.account: [newer]}
 
 
 async def test_of_more_than_a_device_may_have_the_oldest_go(store: Store) -> None:
@@ -67,14 +67,15 @@ async def test_of_more_than_a_device_may_have_the_oldest_go(store: Store) -> Non
     await _subscribe(store, other, "other", now=0)
     for number in range(8):
         await _subscribe(store, device, str(number), now=NOW + number)
-    assert await store.subscriptions.subscriptions_of(device.account) == [_at(str(n)) for n in range(3, 8)]
-    assert await store.subscriptions.subscriptions_of(other.account) == [_at("other")]
+    kept = {device.account: [_at(str(n)) for n in range(3, 8)], other.account: [_at("other")]}
+    assert await store.subscriptions.subscriptions_of([device.account, other.account]) == kept
+    assert await store.subscriptions.subscriptions_of([]) == {}
 
 
 async def test_many_at_once_are_no_more_than_a_device_may_have(store: Store) -> None:
     device = await _device(store)
     await asyncio.gather(*(_subscribe(store, device, str(number)) for number in range(30)))
-    assert len(await store.subscriptions.subscriptions_of(device.account)) == MOST
+    assert len((await store.subscriptions.subscriptions_of([device.account]))[device.account]) == MOST
 
 
 async def test_an_endpoint_goes_with_whoever_subscribed_it_last(store: Store) -> None:
@@ -82,8 +83,8 @@ async def test_an_endpoint_goes_with_whoever_subscribed_it_last(store: Store) ->
     first, second = await _device(store), await _device(store, "bob@example.com")
     await _subscribe(store, first, "one")
     await _subscribe(store, second, "one")
-    assert await store.subscriptions.subscriptions_of(first.account) == []
-    assert await store.subscriptions.subscriptions_of(second.account) == [_at("one")]
+    assert await store.subscriptions.subscriptions_of([first.account]) == {}
+    assert await store.subscriptions.subscriptions_of([second.account]) == {second.account: [_at("one")]}
 
 
 async def test_a_device_forgets_its_own_endpoints_and_no_others(store: Store) -> None:
@@ -95,15 +96,15 @@ async def test_a_device_forgets_its_own_endpoints_and_no_others(store: Store) ->
     assert not await store.subscriptions.unsubscribe(endpoint, device_id=first.device_id)
     await _subscribe(store, first, "one")
     assert await store.subscriptions.unsubscribe(endpoint)
-    assert await store.subscriptions.subscriptions_of(first.account) == []
+    assert await store.subscriptions.subscriptions_of([first.account]) == {}
 
 
 async def test_a_retired_device_is_woken_no_more_and_leaves_nothing(store: Store) -> None:
     device = await _device(store)
     await _subscribe(store, device, "one")
     assert await store.people.retire_device(device.device_id, now=NOW)
-    assert await store.subscriptions.subscriptions_of(device.account) == []
+    assert await store.subscriptions.subscriptions_of([device.account]) == {}
     assert not await store.subscriptions.is_subscribed(device.device_id)
     # Not even when it subscribed at the same moment.
     await _subscribe(store, device, "late")
-    assert await store.subscriptions.subscriptions_of(device.account) == []
+    assert await store.subscriptions.subscriptions_of([device.account]) == {}

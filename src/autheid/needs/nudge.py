@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from autheid.account.subscription import Subscription
@@ -32,6 +33,6 @@ class Subscriptions(Protocol):
 
     async def is_subscribed(self, device_id: DeviceId) -> bool: ...
 
-    async def subscriptions_of(self, account: AccountId) -> list[Subscription]:
-        """Those of the account's active devices."""
+    async def subscriptions_of(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Subscription]]:
+        """Those of the accounts' active devices; an account that has none is not there."""
         ...

@@ -81,22 +81,28 @@ class WebPush:
                 await asyncio.gather(working, *self._posting, return_exceptions=True)
 
     async def _work(self, client: httpx.AsyncClient) -> None:
-        # One task looks who is to be woken, since nearly always nobody is; only a post gets a task of its own.
+        # One task looks who is to be woken, all who wait at once, since nearly always nobody is;
+        # only a post gets a task of its own.
         while True:
             await self._woken.wait()
             self._woken.clear()
             while self._waiting:
-                wake = self._waiting.popleft()
+                wakes = list(self._waiting)
+                self._waiting.clear()
                 try:
-                    subscriptions = await self._subscriptions.subscriptions_of(wake.account)
-                except Exception as error:  # noqa: BLE001 - the next one may fare better
-                    self._lost(error)
+                    subscribed = await self._subscriptions.subscriptions_of({wake.account for wake in wakes})
+                except Exception as error:  # noqa: BLE001 - the next ones may fare better
+                    self._lost(error, count=len(wakes))
                     continue
-                for subscription in subscriptions:
-                    await self._free.acquire()
-                    posting = asyncio.create_task(self._try_to_post(client, subscription, wake))
-                    self._posting.add(posting)
-                    posting.add_done_callback(self._posted)
+                for wake in wakes:
+                    for subscription in subscribed.get(wake.account, ()):
+                        await self._free.acquire()
+                        self._begin_to_post(client, subscription, wake)
+
+    def _begin_to_post(self, client: httpx.AsyncClient, subscription: Subscription, wake: _Wake) -> None:
+        posting = asyncio.create_task(self._try_to_post(client, subscription, wake))
+        self._posting.add(posting)
+        posting.add_done_callback(self._posted)
 
     def _posted(self, posting: asyncio.Task[None]) -> None:
         self._posting.discard(posting)
@@ -108,8 +114,8 @@ class WebPush:
         except Exception as error:  # noqa: BLE001 - one that is lost must not end the others
             self._lost(error)
 
-    def _lost(self, error: Exception) -> None:
-        self.lost += 1
+    def _lost(self, error: Exception, *, count: int = 1) -> None:
+        self.lost += count
         # Its type alone: an error's words may hold the endpoint, which wakes a person.
         _log.warning("push_failed", reason=type(error).__name__)
 

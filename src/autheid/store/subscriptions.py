@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 import msgspec
@@ -47,12 +48,16 @@ class StoredSubscriptions:
     async def is_subscribed(self, device_id: DeviceId) -> bool:
         return await self._database.one("subscriptions.is_subscribed", (device_id,)) is not None
 
-    async def subscriptions_of(self, account: AccountId) -> list[Subscription]:
-        rows = cast(
-            "list[tuple[bytes, bytes]]",
-            await self._database.all("subscriptions.subscriptions_of", (account,)),
-        )
-        return [_decode(self._sealer.open(sealed, label=hashed)) for hashed, sealed in rows]
+    async def subscriptions_of(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Subscription]]:
+        asked = msgspec.json.encode(sorted(accounts)).decode()
+        found: dict[AccountId, list[Subscription]] = {}
+        for account, hashed, sealed in cast(
+            "list[tuple[AccountId, bytes, bytes]]",
+            await self._database.all("subscriptions.subscriptions_of", (asked,)),
+        ):
+            opened = _decode(self._sealer.open(sealed, label=hashed))
+            found.setdefault(account, []).append(opened)
+        return found
 
 
 async def forget_subscriptions(tx: Transaction, device_id: DeviceId) -> None:

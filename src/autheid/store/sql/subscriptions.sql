@@ -13,9 +13,5 @@ DELETE FROM push_subscription WHERE endpoint_hash = $1 AND (CAST($2 AS text) IS 
 -- name: is_subscribed
 SELECT 1 FROM push_subscription WHERE device_id = $1 LIMIT 1;
 
--- name: subscriptions_of
-SELECT endpoint_hash, sealed FROM device JOIN push_subscription ON push_subscription.device_id = device.device_id
-WHERE account = $1 AND retired = 0 ORDER BY push_subscription.added;
-
 -- name: forget_subscriptions
 DELETE FROM push_subscription WHERE device_id = $1;
