@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
-
 from autheid.account.device import Device
 from autheid.account.rp import API_KEY_CHARACTERS, ApiKey, KeyRight, RelyingParty, prefix_of
-from autheid.kernel.clock import Clock, Millis, after
+from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.secret import KeyedHash
 from autheid.needs.parties import Parties
 from autheid.needs.people import Sessions
-
-REMEMBERED_SECONDS = 1
-"""How long a recognised caller is remembered: a key revoked elsewhere lives on for at most this long."""
-_MOST_REMEMBERED = 20_000
-
-_T = TypeVar("_T")
-
-
-class _Memory(Generic[_T]):
-    """What was recognised in the last second, by keyed hash; never by the credential itself."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._known: dict[bytes, tuple[Millis, _T]] = {}
-
-    def get(self, credential_hash: bytes) -> _T | None:
-        known = self._known.get(credential_hash)
-        return known[1] if known is not None and self._clock.now() < known[0] else None
-
-    def put(self, credential_hash: bytes, value: _T) -> None:
-        if len(self._known) >= _MOST_REMEMBERED:
-            self._known.clear()
-        self._known[credential_hash] = (after(self._clock.now(), seconds=REMEMBERED_SECONDS), value)
-
-    def forget_all(self) -> None:
-        """Look everything up again: one second's memory is cheap to lose."""
-        self._known.clear()
+from autheid.usecase.memory import Memory
 
 
 class RecognisedRp:
@@ -62,7 +34,7 @@ class RecogniseRp:
         self._parties = parties
         self._hasher = hasher
         self._clock = clock
-        self._memory: _Memory[RecognisedRp] = _Memory(clock)
+        self._memory: Memory[bytes, RecognisedRp] = Memory(clock)
 
     async def __call__(self, unverified_key: str | None, *, right: KeyRight, peer: str) -> RecognisedRp:
         """The party whose key this is.
@@ -119,7 +91,7 @@ class RecogniseDevice:
         self._sessions = sessions
         self._hasher = hasher
         self._clock = clock
-        self._memory: _Memory[Device] = _Memory(clock)
+        self._memory: Memory[bytes, Device] = Memory(clock)
 
     async def __call__(self, unverified_token: str | None) -> Device:
         """The device whose session this is. Raises Refusal UNKNOWN_CALLER."""

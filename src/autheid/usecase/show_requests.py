@@ -14,6 +14,7 @@ from autheid.needs.signal import Bell
 from autheid.request.opening import Opening
 from autheid.request.state import State, Waiting
 from autheid.request.transition import at_time
+from autheid.usecase.memory import Memory
 from autheid.usecase.sightings import Sightings
 
 HEARTBEAT_SECONDS = 15
@@ -30,6 +31,7 @@ class ShowRequests:
         self._bell = bell
         self._sightings = sightings
         self._clock = clock
+        self._logos: Memory[RpId, str] = Memory(clock)
 
     async def pending(self, device: Device) -> list[Opening]:
         """What waits for an answer now, oldest first.
@@ -57,8 +59,12 @@ class ShowRequests:
         return opening, state
 
     async def logo_of(self, rp: RpId) -> str:
-        """The name of a relying party's logo; empty where it has none."""
-        return await self._parties.logo_of(rp)
+        """The name of a relying party's logo, as of a moment ago; empty where it has none."""
+        logo = self._logos.get(rp)
+        if logo is None:
+            logo = await self._parties.logo_of(rp)
+            self._logos.put(rp, logo)
+        return logo
 
     async def watch(self, device: Device) -> AsyncIterator[list[Opening] | None]:
         """What waits now, and again whenever that may have changed; None as a heartbeat when it has not.

@@ -11,8 +11,8 @@ from autheid.account.proof import session_statement
 from autheid.device.key import DeviceKey
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.secret import base64_bytes, base64_text, base64url_text
+from autheid.usecase.memory import REMEMBERED_SECONDS
 from autheid.usecase.open_session import CHALLENGE_LIFE_SECONDS, SESSION_LIFE_SECONDS
-from autheid.usecase.recognise import REMEMBERED_SECONDS
 from tests.support.world import EnrolledPhone, World
 
 
