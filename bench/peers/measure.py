@@ -162,7 +162,7 @@ def table(contenders: list[Contender]) -> list[str]:
             times = best.middle.whole_ms / each.middle.whole_ms
             verdict = "met" if times >= TARGET_TIMES else "not met"
             lines.append(
-                f"   {each.name} is {times:.2f} times cheaper than the best durable one ({best.name}); "
+                f"   the best durable peer ({best.name}) costs {times:.2f} times what {each.name} does; "
                 f"target ≥ {TARGET_TIMES} {verdict}"
             )
     return lines

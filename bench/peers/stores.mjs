@@ -1,11 +1,12 @@
-// Where the peer keeps what it must not forget: two durable stores as one writes them first, and the same two with
-// the writes of many callers gathered. All have the interface that oidc-provider asks of an adapter.
+// Where the peer keeps its things: memory, two durable stores as one writes them first, and the same two with the
+// writes of many callers gathered. All have the interface that oidc-provider asks of an adapter.
 
 import { DatabaseSync } from 'node:sqlite';
 
 import pg from 'pg';
 
 const CONNECTIONS = 20;
+const MOST_IN_MEMORY = 10_000;
 const TABLE = `CREATE TABLE IF NOT EXISTS kept (
   id TEXT PRIMARY KEY, payload TEXT NOT NULL, grant_id TEXT, expires BIGINT, consumed BIGINT)`;
 const UPSERT = `ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id,
@@ -81,6 +82,35 @@ class Gathered {
       }
     }
     this.busy = false;
+  }
+}
+
+// The provider's own memory walks all tokens of a grant at each write, and here a person has one grant for all.
+class Memory {
+  constructor() {
+    this.rows = new Map();
+  }
+
+  put([id, payload, grantId, expires, consumed]) {
+    this.rows.set(id, { payload, grantId, expires, consumed });
+    if (this.rows.size > MOST_IN_MEMORY) this.rows.delete(this.rows.keys().next().value);
+  }
+
+  get(id) {
+    const row = this.rows.get(id);
+    // What was read last is forgotten last.
+    if (this.rows.delete(id)) this.rows.set(id, row);
+    return row;
+  }
+
+  spend(id, when) {
+    this.rows.get(id).consumed = when;
+  }
+
+  remove(column, value) {
+    for (const [id, row] of this.rows) {
+      if ((column === 'id' ? id : row.grantId) === value) this.rows.delete(id);
+    }
   }
 }
 
@@ -206,15 +236,15 @@ class GatheredPostgres extends Postgres {
 }
 
 const STORES = {
+  memory: Memory,
   sqlite: Sqlite,
   'gathered-sqlite': GatheredSqlite,
   postgres: Postgres,
   'gathered-postgres': GatheredPostgres,
 };
 
-/** What the provider is given for `adapter`: nothing for `memory`, which is its own. */
+/** What the provider is given for `adapter`. */
 export async function adapterFor(kind, place) {
-  if (kind === 'memory') return undefined;
   const store = new STORES[kind](place);
   await store.open?.();
   return (model) => new Adapter(model, store);
