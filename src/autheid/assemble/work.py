@@ -199,6 +199,7 @@ def watch_requests(ground: Ground) -> WatchRequests:
     stores, settings = ground.stores, ground.settings
     return WatchRequests(
         books=stores.books,
+        requests=stores.requests,
         find=find_request(ground),
         addresses=stores.master.hasher("address and idempotent key"),
         keep_hours=settings.keep_hours,

@@ -15,6 +15,7 @@ from autheid.needs.signal import Bell
 from autheid.person.email import EmailAddress
 from autheid.usecase.enrol_device import new_enrolment
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 _REFUSED = {
@@ -79,10 +80,10 @@ class AddEmail:
         now = self._clock.now()
         check_code(enrolment, code, now=now, hasher=self._codes)
         letters = await self._notices(account, LetterKind.EMAIL_ADDED, enrolment.email.written)
-        added = await self._people.add_email(enrolment, most=MOST_EMAILS, now=now, letters=letters)
+        adding = self._people.add_email(enrolment, most=MOST_EMAILS, now=now, letters=letters)
+        added = await and_ring(adding, self._bell, ("account", device.account))
         if added is not EmailAdded.ADDED:
             raise _refusal(added)
-        self._bell.ring(("account", device.account))
 
 
 def _refusal(why: EmailAdded) -> Refusal:

@@ -10,6 +10,7 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.people import Enrolments, People
 from autheid.needs.signal import Bell
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 
@@ -41,9 +42,9 @@ class AdmitDevice:
         join = await self._waiting(device, join_id)
         account = await self._verify(device, unverified, act=Act.ADMIT_DEVICE, detail=join.device.device_id)
         letters = await self._notices(account, LetterKind.DEVICE_ADDED, join.device.name)
-        if await self._enrolments.admit(join, now=self._clock.now(), letters=letters) is None:
+        admitting = self._enrolments.admit(join, now=self._clock.now(), letters=letters)
+        if await and_ring(admitting, self._bell, ("account", device.account)) is None:
             raise Refusal(Kind.PRECONDITION, "this device waits no more; let it ask again")
-        self._bell.ring(("account", device.account))
 
     async def refuse(self, device: Device, join_id: str) -> None:
         """Keep it out. Raises Refusal NOT_FOUND for what does not wait here."""
@@ -52,9 +53,9 @@ class AdmitDevice:
         letters = (
             () if account is None else await self._notices(account, LetterKind.JOIN_REFUSED, join.device.name)
         )
-        if not await self._enrolments.refuse(join, now=self._clock.now(), letters=letters):
+        refusing = self._enrolments.refuse(join, now=self._clock.now(), letters=letters)
+        if not await and_ring(refusing, self._bell, ("account", device.account)):
             raise _unknown()
-        self._bell.ring(("account", device.account))
 
     async def _waiting(self, device: Device, join_id: str) -> Join:
         for join in await self._enrolments.waiting_joins(device.account, now=self._clock.now()):

@@ -12,6 +12,7 @@ from autheid.needs.guards import Guards
 from autheid.needs.signal import Bell
 from autheid.pki.passkey import Origin, UnverifiedCredential, verify_new_passkey
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 
@@ -56,13 +57,13 @@ class ChangePasskey:
         except ValueError as rule:
             raise invalid("credential", str(rule)) from None
         letters = await self._notices(account, LetterKind.PASSKEY_ADDED, device.name)
-        await self._guards.put_passkey(device.device_id, passkey, now=self._clock.now(), letters=letters)
-        self._bell.ring(("account", device.account))
+        keeping = self._guards.put_passkey(device.device_id, passkey, now=self._clock.now(), letters=letters)
+        await and_ring(keeping, self._bell, ("account", device.account))
 
     async def remove(self, device: Device, unverified_act: UnverifiedAct) -> None:
         """Raises Refusal as VerifyAct, NOT_FOUND when there is none."""
         account = await self._verify(device, unverified_act, act=Act.REMOVE_PASSKEY, detail="")
         letters = await self._notices(account, LetterKind.PASSKEY_REMOVED, device.name)
-        if not await self._guards.remove_passkey(device.device_id, now=self._clock.now(), letters=letters):
+        removing = self._guards.remove_passkey(device.device_id, now=self._clock.now(), letters=letters)
+        if not await and_ring(removing, self._bell, ("account", device.account)):
             raise Refusal(Kind.NOT_FOUND, "this device has no passkey")
-        self._bell.ring(("account", device.account))

@@ -14,6 +14,7 @@ from autheid.needs.people import People
 from autheid.needs.signal import Bell
 from autheid.usecase.keep_files import FileCabinet
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.submit_identity import ApplyRules
 
 OFFICER_CHARACTERS = 64
@@ -142,12 +143,12 @@ class DecideIdentity:
         if account is not None and kind is not None:
             letters = await self._notices(account, kind, detail)
         now = self._clock.now()
-        written = await self._cases.write(decided, document=document, letters=letters, now=now)
+        writing = self._cases.write(decided, document=document, letters=letters, now=now)
+        written = await and_ring(writing, self._bell, ("account", decided.account))
         if written is CaseWritten.DOCUMENT_TAKEN:
             raise Refusal(Kind.PRECONDITION, "another account is verified by this passport")
         if written is CaseWritten.CHANGED_SINCE:
             raise Refusal(Kind.PRECONDITION, "the case was changed meanwhile: look at it again")
-        self._bell.ring(("account", decided.account))
         return decided
 
 

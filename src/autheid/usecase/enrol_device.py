@@ -31,6 +31,7 @@ from autheid.needs.signal import Bell
 from autheid.person.email import EmailAddress
 from autheid.pki.curve import Curve, signature_is_valid
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 
 JOIN_LIFE_SECONDS = 600
 
@@ -191,7 +192,7 @@ class EnrolDevice:
             raise Refusal(
                 Kind.FORBIDDEN, "recoveryCode: is not this account's newest one", field="recoveryCode"
             )
-        made = await self._enrolments.restore(
+        restoring = self._enrolments.restore(
             enrolment,
             device,
             account=account.account,
@@ -199,7 +200,7 @@ class EnrolDevice:
             now=self._clock.now(),
             letters=await self._notices(account, LetterKind.RESTORED, device.name),
         )
-        self._bell.ring(("account", account.account))
+        made = await and_ring(restoring, self._bell, ("account", account.account))
         return _enrolled(made)
 
     async def _ask_to_join(self, enrolment: Enrolment, device: NewDevice, account: Account) -> Join:
@@ -208,9 +209,9 @@ class EnrolDevice:
             enrolment.enrolment_id, account.account, device, now, after(now, seconds=JOIN_LIFE_SECONDS)
         )
         letters = await self._notices(account, LetterKind.JOIN_ASKED, device.name)
-        if not await self._enrolments.ask_to_join(enrolment, join, now=now, letters=letters):
+        asking = self._enrolments.ask_to_join(enrolment, join, now=now, letters=letters)
+        if not await and_ring(asking, self._bell, ("account", account.account)):
             raise _not_so()
-        self._bell.ring(("account", account.account))
         return join
 
 

@@ -16,6 +16,7 @@ from autheid.needs.signal import Bell
 from autheid.request.proof import Proof, proof_of
 from autheid.usecase.keep_files import FileCabinet
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 _STEP = 500
@@ -82,5 +83,4 @@ class EraseAccount:
         if account is None:
             raise Refusal(Kind.NOT_FOUND, "there is no such account any more")
         await self._verify(device, unverified, act=Act.ERASE_ACCOUNT, detail=account.unique_user_id)
-        await self._erase.by_operator(account)
-        self._bell.ring(("account", account.account))
+        await and_ring(self._erase.by_operator(account), self._bell, ("account", account.account))

@@ -22,18 +22,10 @@ class FindRequest:
     async def __call__(self, request_id: str, *, expected_rp: RpId | None) -> tuple[Opening, State]:
         """The opening and its state now. `expected_rp` None asks for any RP's: the id is the secret.
 
-        A timeout is written down before it is told: an answer that was decided in time may still be on its way to
-        the disk, and whoever has been told TIMEOUT must never be told SUCCESS.
         Raises Refusal NOT_FOUND, the same for an unknown id and for another RP's.
         """
         opening, stored = await self._load(request_id, expected_rp=expected_rp)
-        state = at_time(opening, stored, self._clock.now())
-        if isinstance(stored, Waiting) and isinstance(state, TimedOut):
-            if await self._requests.end(opening, state):
-                return opening, state
-            opening, stored = await self._load(request_id, expected_rp=expected_rp)
-            state = at_time(opening, stored, self._clock.now())
-        return opening, state
+        return await as_told(opening, stored, requests=self._requests, clock=self._clock)
 
     async def _load(self, request_id: str, *, expected_rp: RpId | None) -> tuple[Opening, State]:
         found = await self._requests.load(request_id)
@@ -43,3 +35,24 @@ class FindRequest:
         if found[0].created < after(self._clock.now(), seconds=-self._keep_seconds):
             raise Refusal(Kind.NOT_FOUND, "no such request")
         return found
+
+
+async def as_told(
+    opening: Opening, stored: State, *, requests: Requests, clock: Clock
+) -> tuple[Opening, State]:
+    """A stored request as it may be told to anybody now.
+
+    A timeout is written down before it is told: an answer that was decided in time may still be on its way to the
+    disk, and whoever has been told TIMEOUT must never be told SUCCESS.
+    Raises Refusal NOT_FOUND when it was forgotten meanwhile.
+    """
+    while True:
+        state = at_time(opening, stored, clock.now())
+        if not (isinstance(stored, Waiting) and isinstance(state, TimedOut)):
+            return opening, state
+        if await requests.end(opening, state):
+            return opening, state
+        found = await requests.load(opening.request_id)
+        if found is None:
+            raise Refusal(Kind.NOT_FOUND, "no such request")
+        opening, stored = found

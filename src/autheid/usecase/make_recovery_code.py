@@ -11,6 +11,7 @@ from autheid.kernel.secret import Chance, KeyedHash
 from autheid.needs.people import People
 from autheid.needs.signal import Bell
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 
@@ -40,11 +41,11 @@ class MakeRecoveryCode:
         """The code, told this once and kept as a keyed hash. Raises Refusal as VerifyAct."""
         account = await self._verify(device, unverified, act=Act.MAKE_RECOVERY_CODE, detail="")
         code = make_recovery_code(self._chance)
-        await self._people.set_recovery(
+        setting = self._people.set_recovery(
             account.account,
             self._recoveries(recovery_material(code)),
             now=self._clock.now(),
             letters=await self._notices(account, LetterKind.RECOVERY_CODE_MADE),
         )
-        self._bell.ring(("account", account.account))
+        await and_ring(setting, self._bell, ("account", account.account))
         return code

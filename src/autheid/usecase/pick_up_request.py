@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+from typing import Any
+
 from autheid.account.account import Account
 from autheid.account.device import Device
 from autheid.kernel.clock import Clock
@@ -15,6 +18,7 @@ from autheid.request.opening import Opening, picked_up, presented_as
 from autheid.request.start_code import StartSecrets, UnverifiedStart, parse_start, verify_start
 from autheid.request.state import Pending, State
 from autheid.request.transition import at_time, move
+from autheid.usecase.see_through import and_ring
 
 
 class PickUpRequest:
@@ -60,9 +64,8 @@ class PickUpRequest:
         move(state, Claim(at=now))
         account = await self._account(device)
         claimed = picked_up(opening, account=account.account, email=account.email, started_by=start.mode)
-        if not await self._requests.claim(claimed, now=now):
+        if not await self._and_ring(claimed, self._requests.claim(claimed, now=now)):
             return None
-        self._ring(claimed)
         return claimed, Pending()
 
     async def present(self, device: Device, request_id: str, unverified_email: str) -> tuple[Opening, State]:
@@ -80,11 +83,10 @@ class PickUpRequest:
         email = await self._own(device, unverified_email)
         now = self._clock.now()
         chosen = presented_as(opening, email.written)
-        if not isinstance(at_time(opening, stored, now), Pending) or not await self._requests.present(
-            chosen, now=now
+        if not isinstance(at_time(opening, stored, now), Pending) or not await self._and_ring(
+            chosen, self._requests.present(chosen, now=now)
         ):
             raise Refusal(Kind.PRECONDITION, "the request waits no more, or was changed meanwhile")
-        self._ring(chosen)
         return chosen, Pending()
 
     async def choices(self, opening: Opening) -> list[str]:
@@ -110,6 +112,6 @@ class PickUpRequest:
                 return own
         raise invalid("email", "is not an address of this account")
 
-    def _ring(self, opening: Opening) -> None:
-        self._bell.ring(("account", opening.account or 0))
-        self._bell.ring(("request", opening.key))
+    async def _and_ring(self, opening: Opening, write: Coroutine[Any, Any, bool]) -> bool:
+        topics = ("account", opening.account or 0), ("request", opening.key)
+        return await and_ring(write, self._bell, *topics)

@@ -14,6 +14,7 @@ from autheid.needs.people import People
 from autheid.needs.signal import Bell
 from autheid.usecase.enrol_device import PinKeeper, TypedPin
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 
@@ -67,8 +68,8 @@ class ProvePin:
         account = await self._people.account(device.account)
         if account is not None:
             letters = await self._notices(account, LetterKind.PIN_LOCKED, device.name)
-            await self._guards.tell(letters, now=self._clock.now())
-        self._bell.ring(("account", device.account))
+            telling = self._guards.tell(letters, now=self._clock.now())
+            await and_ring(telling, self._bell, ("account", device.account))
 
 
 class ChangePin:
@@ -97,11 +98,11 @@ class ChangePin:
             raise Refusal(Kind.PRECONDITION, "this device has no PIN here")
         detail = base64_text(digest(pin.proof + pin.share))
         account = await self._verify(device, unverified, act=Act.CHANGE_PIN, detail=detail)
-        await self._guards.change_pin(
+        changing = self._guards.change_pin(
             device.device_id,
             self._pins.keep(device.device_id, pin),
             tries=PIN_TRIES,
             now=self._clock.now(),
             letters=await self._notices(account, LetterKind.PIN_CHANGED, device.name),
         )
-        self._bell.ring(("account", device.account))
+        await and_ring(changing, self._bell, ("account", device.account))

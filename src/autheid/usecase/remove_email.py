@@ -11,6 +11,7 @@ from autheid.needs.people import EmailRemoved, People
 from autheid.needs.signal import Bell
 from autheid.person.email import EmailAddress
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 
@@ -32,14 +33,14 @@ class RemoveEmail:
         Raises Refusal as VerifyAct, NOT_FOUND for an address that is not the account's, PRECONDITION for its last.
         """
         account = await self._verify(device, unverified, act=Act.REMOVE_EMAIL, detail=email.written)
-        removed = await self._people.remove_email(
+        removing = self._people.remove_email(
             account.account,
             email,
             now=self._clock.now(),
             letters=await self._notices(account, LetterKind.EMAIL_REMOVED, email.written),
         )
+        removed = await and_ring(removing, self._bell, ("account", account.account))
         if removed is EmailRemoved.UNKNOWN:
             raise Refusal(Kind.NOT_FOUND, "email: is not an address of this account")
         if removed is EmailRemoved.LAST:
             raise Refusal(Kind.PRECONDITION, "email: the last address stays; add another one first")
-        self._bell.ring(("account", account.account))

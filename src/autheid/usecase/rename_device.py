@@ -7,6 +7,7 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import DeviceId
 from autheid.needs.people import People
 from autheid.needs.signal import Bell
+from autheid.usecase.see_through import and_ring
 
 
 class RenameDevice:
@@ -18,6 +19,6 @@ class RenameDevice:
 
     async def __call__(self, device: Device, device_id: str, name: str) -> None:
         """Raises Refusal NOT_FOUND when the account has no such active device. `name` has been checked."""
-        if not await self._people.rename_device(device.account, DeviceId(device_id), name):
+        renaming = self._people.rename_device(device.account, DeviceId(device_id), name)
+        if not await and_ring(renaming, self._bell, ("account", device.account)):
             raise Refusal(Kind.NOT_FOUND, "deviceId: is not an active device of this account")
-        self._bell.ring(("account", device.account))

@@ -10,6 +10,7 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.needs.people import People
 from autheid.needs.signal import Bell
 from autheid.usecase.notices import Notices
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 
@@ -36,17 +37,17 @@ class RevokeDevice:
         named = next((one for one in known if one.device_id == device_id), None)
         if named is None:
             raise _unknown()
-        if not await self._people.retire_device(
+        retiring = self._people.retire_device(
             named.device_id,
             now=self._clock.now(),
             may_be_last=account.recovery_hash is not None,
             letters=await self._notices(account, LetterKind.DEVICE_REVOKED, named.name),
-        ):
+        )
+        if not await and_ring(retiring, self._bell, ("account", account.account)):
             raise Refusal(
                 Kind.PRECONDITION,
                 "deviceId: the last device can be revoked only when there is a recovery code; make one first",
             )
-        self._bell.ring(("account", account.account))
 
 
 def _unknown() -> Refusal:

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from autheid.needs.signal import Bell, Topic
+
 _T = TypeVar("_T")
 _under_way: set[asyncio.Task[Any]] = set()
 """The loop itself remembers its tasks only weakly."""
@@ -17,6 +19,21 @@ async def see_through(work: Coroutine[Any, Any, _T]) -> _T:
     _under_way.add(task)
     task.add_done_callback(_ended)
     return await asyncio.shield(task)
+
+
+async def and_ring(write: Coroutine[Any, Any, _T], bell: Bell, *topics: Topic) -> _T:
+    """What `write` returns. Its topics are rung when it is done, also when the caller has left meanwhile.
+
+    Also when it has found nothing to write: a ring too many costs a look.
+    """
+    return await see_through(_rung(write, bell, topics))
+
+
+async def _rung(write: Coroutine[Any, Any, _T], bell: Bell, topics: tuple[Topic, ...]) -> _T:
+    written = await write
+    for topic in topics:
+        bell.ring(topic)
+    return written
 
 
 def _ended(task: asyncio.Task[Any]) -> None:

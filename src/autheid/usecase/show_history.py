@@ -19,7 +19,7 @@ from autheid.request.mute import Mute
 from autheid.request.opening import Opening
 from autheid.request.state import NotVerified, State, Succeeded, UserCancelled
 from autheid.request.statement import DISCLOSED
-from autheid.request.transition import at_time
+from autheid.usecase.find_request import as_told
 
 PAGE = 30
 SEARCH_CHARACTERS = 100
@@ -81,8 +81,8 @@ class ShowHistory:
         loaded = await self._requests.load(request_id)
         if loaded is None or loaded[0].account != device.account:
             raise Refusal(Kind.NOT_FOUND, "no such request")
-        state = at_time(*loaded, self._clock.now())
-        return Past(loaded[0], state, _name_in(await self._names(device), state))
+        opening, state = await as_told(*loaded, requests=self._requests, clock=self._clock)
+        return Past(opening, state, _name_in(await self._names(device), state))
 
     async def all(self, device: Device) -> list[Past]:
         """Every request of the account, the newest first."""
@@ -129,11 +129,11 @@ class ShowHistory:
         return key
 
     async def _walk(self, device: Device, *, before: int | None) -> AsyncGenerator[Past]:
-        names, now = await self._names(device), self._clock.now()
+        names = await self._names(device)
         while True:
             step = await self._requests.history(device.account, before=before, most=_STEP)
-            for opening, stored in step:
-                state = at_time(opening, stored, now)
+            for found in step:
+                opening, state = await as_told(*found, requests=self._requests, clock=self._clock)
                 yield Past(opening, state, _name_in(names, state))
             if len(step) < _STEP:
                 return

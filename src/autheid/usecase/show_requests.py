@@ -13,7 +13,7 @@ from autheid.needs.requests import Requests
 from autheid.needs.signal import Bell
 from autheid.request.opening import Opening
 from autheid.request.state import State, Waiting
-from autheid.request.transition import at_time
+from autheid.usecase.find_request import as_told
 from autheid.usecase.memory import Memory
 from autheid.usecase.sightings import Sightings
 
@@ -52,10 +52,9 @@ class ShowRequests:
         found = await self._requests.load(request_id)
         if found is None or found[0].account != device.account:
             raise Refusal(Kind.NOT_FOUND, "no such request")
-        opening, now = found[0], self._clock.now()
-        state = at_time(*found, now)
+        opening, state = await as_told(*found, requests=self._requests, clock=self._clock)
         if isinstance(state, Waiting):
-            self._sightings.note(opening.key, now)
+            self._sightings.note(opening.key, self._clock.now())
         return opening, state
 
     async def logo_of(self, rp: RpId) -> str:

@@ -15,6 +15,7 @@ from autheid.kernel.secret import KeyedHash
 from autheid.needs.cases import Cases, CaseWritten
 from autheid.needs.signal import Bell
 from autheid.passport.mrz import MrzRefused
+from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct
 
 
@@ -72,7 +73,7 @@ class SubmitIdentity:
         await self._verify(device, unverified, act=Act.SUBMIT_IDENTITY, detail=case.case_id)
         now = self._clock.now()
         submitted = submit(case, await self._rules(device.account, case.state.evidence), now=now)
-        if await self._cases.write(submitted, now=now) is not CaseWritten.WRITTEN:
+        writing = self._cases.write(submitted, now=now)
+        if await and_ring(writing, self._bell, ("account", device.account)) is not CaseWritten.WRITTEN:
             raise Refusal(Kind.PRECONDITION, "it was changed meanwhile: look at it again")
-        self._bell.ring(("account", device.account))
         return submitted

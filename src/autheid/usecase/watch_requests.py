@@ -11,12 +11,12 @@ from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
 from autheid.kernel.secret import KeyedHash
 from autheid.needs.books import Books, Wanted
+from autheid.needs.requests import Requests
 from autheid.person.email import EmailAddress
 from autheid.request.kind import RequestKind
 from autheid.request.opening import Opening
 from autheid.request.state import State
-from autheid.request.transition import at_time
-from autheid.usecase.find_request import FindRequest
+from autheid.usecase.find_request import FindRequest, as_told
 
 PAGE = 50
 STATUSES = (
@@ -51,12 +51,14 @@ class WatchRequests:
         self,
         *,
         books: Books,
+        requests: Requests,
         find: FindRequest,
         addresses: KeyedHash,
         keep_hours: int,
         clock: Clock,
     ) -> None:
         self._books = books
+        self._requests = requests
         self._find = find
         self._addresses = addresses
         self._keep_seconds = keep_hours * 3600
@@ -78,7 +80,7 @@ class WatchRequests:
             else self._addresses(f"email:{search.email.folded}".encode()),
         )
         found = await self._books.requests_of(rp, wanted, now=now, most=PAGE)
-        return [(opening, at_time(opening, state, now)) for opening, state in found]
+        return [await as_told(*one, requests=self._requests, clock=self._clock) for one in found]
 
     async def one(self, rp: RpId, request_id: str) -> tuple[Opening, State]:
         """One request as it stands now. Raises Refusal NOT_FOUND."""

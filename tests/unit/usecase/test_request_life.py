@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from autheid.account.device import Device
 from autheid.door.translate import KycFiles, result_response
 from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
@@ -24,12 +26,15 @@ from autheid.request.state import (
     Pending,
     RpCancelled,
     SignatureEvidence,
+    State,
     Succeeded,
     TimedOut,
     UserCancelled,
 )
 from autheid.store.sqlite.database import SqliteDatabase
 from autheid.token.algorithm import TokenAlgorithm
+from autheid.usecase.see_through import see_through
+from autheid.usecase.watch_requests import Search
 from tests.support.world import World, asking, settle
 
 
@@ -223,6 +228,31 @@ async def test_an_answer_that_is_on_its_way_to_the_disk_at_the_deadline_cannot_u
         assert status == told
 
 
+@pytest.mark.parametrize("teller", ["device", "history", "portal"])
+async def test_whoever_tells_a_timeout_has_written_it_down(tmp_path: Path, teller: str) -> None:
+    """Not only GetResult and GetStatus: an answer on its way to the disk can undo what nobody wrote down."""
+    async with World(tmp_path, store="sqlite") as world:
+        rp, _ = await world.add_rp()
+        phone = await world.enrol_phone()
+        opening = await world.create(rp, asking(timeout_seconds=10))
+        world.clock.advance(seconds=10, millis=-1)
+        answering = asyncio.create_task(world.answer(phone.device, opening.request_id, phone.answer(opening)))
+        await _until_a_write_waits(world)
+        world.clock.advance(millis=1)
+        told = await _told_by(teller, world, rp.rp, phone.device, opening.request_id)
+        await asyncio.gather(answering, return_exceptions=True)
+        assert (await world.get_status(opening.request_id))[1] == told
+
+
+async def _told_by(teller: str, world: World, rp: RpId, device: Device, request_id: str) -> State:
+    if teller == "device":
+        return (await world.show.one(device, request_id))[1]
+    if teller == "history":
+        return (await world.cases.account.history.one(device, request_id)).state
+    ((_, state),) = await world.service.watch.page(rp, Search())
+    return state
+
+
 async def test_a_told_timeout_stays_when_the_clock_is_set_back(world: World) -> None:
     rp, _ = await world.add_rp()
     phone = await world.enrol_phone()
@@ -273,6 +303,27 @@ async def test_a_device_that_listens_hears_of_a_request_whose_creator_has_left_m
             rung = await asyncio.wait_for(listener.wait(Millis(world.clock.now() + 60_000)), 5)
             assert rung
             assert creating.cancelled()
+
+
+async def test_who_listens_hears_of_a_change_of_the_account_whose_caller_has_left_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with World(tmp_path, store="sqlite") as world:
+        phone = await world.enrol_phone()
+        with world.service.bell.listen(("account", phone.account.account)) as listener:
+            rename = world.cases.account.rename_device
+            renaming = asyncio.create_task(rename(phone.device, phone.device.device_id, "Ada's phone"))
+            await _until_a_write_waits(world)
+            renaming.cancel()
+            assert await asyncio.wait_for(listener.wait(Millis(world.clock.now() + 60_000)), 5)
+            assert renaming.cancelled()
+
+
+def test_no_use_case_rings_by_itself_after_a_write_that_its_caller_may_not_live_to_see() -> None:
+    """They ring by `and_ring`. Creating and ending are seen through as a whole."""
+    room = Path(inspect.getfile(see_through)).parent
+    ringing = {file.stem for file in room.glob("*.py") if ".ring(" in file.read_text("utf-8")}
+    assert ringing == {"create_request", "end_request", "see_through"}
 
 
 async def _until_a_write_waits(world: World) -> None:
