@@ -21,7 +21,6 @@ import yaml
 
 from autheid.config import Settings, load_settings
 from tests.deploy.chart import rendered
-from tests.fault.crowd import LEAVES_SOCKETS
 from tests.support.certificate import self_signed
 from tests.support.nodes import Nodes, nodes
 from tests.support.phone import enrol_phone
@@ -163,7 +162,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "autheid" / "bin"
 
 
-@LEAVES_SOCKETS
 def test_an_installed_wheel_starts_reloads_and_stops_as_the_unit_says(
     tmp_path: Path, installed: Path
 ) -> None:
@@ -374,7 +372,6 @@ async def _as_soon_as_it_routes(rp: Rp, email: str) -> Fields:
             await asyncio.sleep(0.2)
 
 
-@LEAVES_SOCKETS
 async def test_both_protocols_go_through_the_proxy_while_a_node_goes_away(
     proxied: tuple[Nodes, str, Path],
 ) -> None:

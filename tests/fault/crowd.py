@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any, Self
 
 import httpx
-import pytest
 
 from autheid.device.client import DeviceClient, DoorError
 from autheid.device.key import DeviceKey
@@ -23,8 +22,6 @@ from tests.support.phone import enrol_phone
 from tests.support.rp import DOORS, HTTP1, HTTP2, Fields, RefusedError, RestRp, Rp, asking, rp_at
 from tests.support.server import ServerProcess
 
-# httpx leaves the socket of a connection whose server was killed to the garbage collector.
-LEAVES_SOCKETS = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 WORKERS = 24
 PHONES = 4
 PAUSE_SECONDS = 0.05

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.crowd import LEAVES_SOCKETS
 from tests.fault.deployment import one_server
 from tests.fault.trial import live_through
 
-pytestmark = [LEAVES_SOCKETS, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 OF_THE_DISK = {"full disk", "failing writes", "failing flushes"}
 
 

@@ -8,12 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from tests.fault.crowd import LEAVES_SOCKETS
 from tests.fault.proxy import Proxy
 from tests.support.rp import DOORS, GRPC, HTTP1, RefusedError, asking, rp_at
 from tests.support.server import PLENTY, ServerProcess, serving
-
-pytestmark = LEAVES_SOCKETS
 
 
 @pytest.fixture(scope="module")

@@ -13,14 +13,14 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.fault.crowd import LEAVES_SOCKETS, Crowd, summary
+from tests.fault.crowd import Crowd, summary
 from tests.fault.history import violations
 from tests.support.nodes import Nodes, nodes
 from tests.support.postgres import Cluster, name_of
 from tests.support.rp import HTTP2, RefusedError, rp_at
 from tests.support.server import PLENTY, NotStartedError, ServerProcess, serving
 
-pytestmark = [LEAVES_SOCKETS, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 READY_SECONDS = 15.0
 
 
