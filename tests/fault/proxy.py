@@ -65,15 +65,14 @@ class Proxy:
         connection = asyncio.create_task(self._serve((reader, writer)))
         self._connections.add(connection)
         connection.add_done_callback(self._connections.discard)
+        # Not in the task itself: one that is cancelled before it began never gets there.
+        connection.add_done_callback(lambda _: writer.transport.abort())
 
     async def _serve(self, client: _Pipe) -> None:
-        try:
-            with suppress(OSError):
-                await self._open.wait()
-                server = await asyncio.open_connection("127.0.0.1", self.target)
-                await self._join(client, server)
-        finally:
-            client[1].transport.abort()
+        with suppress(OSError):
+            await self._open.wait()
+            server = await asyncio.open_connection("127.0.0.1", self.target)
+            await self._join(client, server)
 
     async def _join(self, client: _Pipe, server: _Pipe) -> None:
         ways = [
@@ -83,10 +82,10 @@ class Proxy:
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            server[1].transport.abort()
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            server[1].transport.abort()
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool
