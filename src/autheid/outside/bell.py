@@ -12,18 +12,42 @@ from autheid.needs.alarm import Alarm
 from autheid.needs.signal import Topic
 
 RETRY_AFTER_SECONDS = 1
+CLOCK_SECONDS = 15.0
+"""So late at most is noticed that the clock was set forward."""
 
 
 class LoopAlarm:
-    """Rings by the event loop's timers."""
+    """Rings by the event loop's timers, and looks at the clock again and again: it may be set meanwhile."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def at(self, when: Millis, callback: Callable[[], None]) -> Callable[[], None]:
+        return _LoopTimer(self._clock, when, callback).cancel
+
+
+class _LoopTimer:
+    """One moment that is waited for."""
+
+    __slots__ = ("_callback", "_clock", "_handle", "_when")
+
+    def __init__(self, clock: Clock, when: Millis, callback: Callable[[], None]) -> None:
+        self._clock = clock
+        self._when = when
+        self._callback = callback
+        self._wait()
+
+    def cancel(self) -> None:
+        self._handle.cancel()
+
+    def _wait(self) -> None:
         # One millisecond more than asked: the loop may be early by its own resolution.
-        delay = max(0, when - self._clock.now() + 1) / 1000
-        return asyncio.get_running_loop().call_later(delay, callback).cancel
+        delay = max(0, self._when - self._clock.now() + 1) / 1000
+        loop = asyncio.get_running_loop()
+        if delay > CLOCK_SECONDS:
+            self._handle = loop.call_later(CLOCK_SECONDS, self._wait)
+        else:
+            self._handle = loop.call_later(delay, self._callback)
 
 
 class _LoopListener:
@@ -66,7 +90,8 @@ class LoopBell:
 
     def __init__(self, *, alarm: Alarm) -> None:
         self.alarm = alarm
-        self._listeners: dict[Topic, set[_LoopListener]] = {}
+        self._listeners: dict[Topic, dict[_LoopListener, None]] = {}
+        # In the order in which they came, which is not the chance of their addresses in memory.
         self._stopped = False
 
     @contextmanager
@@ -74,12 +99,12 @@ class LoopBell:
         """Listen until the block is left."""
         self.check_open()
         listener = _LoopListener(self)
-        self._listeners.setdefault(topic, set()).add(listener)
+        self._listeners.setdefault(topic, {})[listener] = None
         try:
             yield listener
         finally:
             there = self._listeners[topic]
-            there.discard(listener)
+            del there[listener]
             if not there:
                 del self._listeners[topic]
 
