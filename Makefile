@@ -21,7 +21,7 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test browser poppler postgres haproxy compiler bench soak screens specimen web fmt lock wire clean
+.PHONY: help run test browser poppler postgres haproxy compiler bench soak simulate screens specimen web fmt lock wire clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -118,6 +118,9 @@ bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`
 
 soak: .venv/dev.stamp postgres compiler ## long runs of faults, judged; ARGS go to `python -m tests.fault.soak`
 	@$(BIN)/python -m tests.fault.soak $(ARGS)
+
+simulate: .venv/dev.stamp ## many lives under a virtual clock; ARGS go to `python -m tests.sim`
+	@$(BIN)/python -m tests.sim $(or $(ARGS),--seeds 100000 --seconds 600)
 
 fmt: .venv/dev.stamp ## format, and fix what ruff can fix
 	@$(BIN)/ruff format .

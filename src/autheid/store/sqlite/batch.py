@@ -15,7 +15,7 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from autheid.store.sqlite.transaction import SqliteTransaction, finish
@@ -47,12 +47,17 @@ class _Job:
 class Batch:
     """The one writer of a database, for the callers of one event loop."""
 
-    def __init__(self, connection: sqlite3.Connection, statements: Mapping[str, str]) -> None:
-        """`connection` is in autocommit mode and may be used from any thread; the batch closes it."""
+    def __init__(
+        self, connection: sqlite3.Connection, statements: Mapping[str, str], *, disk: Executor | None = None
+    ) -> None:
+        """`connection` is in autocommit mode and may be used from any thread; the batch closes it.
+
+        `disk` is where commits wait for the disk, one after another: a thread of their own where none is given.
+        """
         connection.execute("PRAGMA busy_timeout = 0")
         self._connection = connection
         self._transaction = SqliteTransaction(connection, statements)
-        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-commit")
+        self._disk = disk or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-commit")
         self._waiting: deque[_Job] = deque()
         self._alone: deque[_Job] = deque()
         self._under_way: tuple[list[_Job], Future[None]] | None = None
