@@ -20,6 +20,7 @@ from autheid.store.postgres.durability import what_may_be_lost
 from autheid.store.postgres.gather import Gather
 from autheid.store.postgres.migrate import migrate, schema_of
 from autheid.store.postgres.nodes import PostgresTurns
+from autheid.store.postgres.transaction import PostgresTransaction
 from autheid.store.sqlite.database import SqliteDatabase
 from autheid.store.statements import read_migrations, read_statements
 from tests.support.postgres import shared_cluster
@@ -218,6 +219,49 @@ async def test_a_database_that_is_gone_is_told_as_unavailable_and_its_outcome_as
     assert (refused.value.kind, refused.value.retry_after_seconds) == (Kind.UNAVAILABLE, 1)
     await store.close()
     (tmp_path / "database").unlink()
+
+
+@pytest.mark.parametrize(
+    "state", ["53100", "58030", "53200", "53300", "57P01", "57P02", "57014", "25P03", "55P03"]
+)
+async def test_what_ails_the_server_is_told_as_unavailable_whichever_statement_meets_it(
+    database: PostgresDatabase, state: str
+) -> None:
+    """Disk full, I/O error, no memory, no connections, and what an administrator does (PostgreSQL 15 manual, A)."""
+    with pytest.raises(Refusal) as refused:
+        await _raise_there(database, state)
+    assert (refused.value.kind, refused.value.retry_after_seconds) == (Kind.UNAVAILABLE, 1)
+    await database.try_write()
+
+
+@pytest.mark.parametrize("state", ["42P01", "23514", "22P02", "XX000", "XX001"])
+async def test_a_fault_of_ours_is_not_told_as_the_servers(database: PostgresDatabase, state: str) -> None:
+    with pytest.raises(asyncpg.PostgresError) as failed:
+        await _raise_there(database, state)
+    assert failed.value.sqlstate == state
+
+
+async def _raise_there(database: PostgresDatabase, state: str) -> None:
+    async with database.connected() as connection:
+        await connection.execute(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")
+
+
+async def test_a_server_whose_lock_table_is_full_and_one_whose_administrator_ends_a_write_are_unavailable(
+    database: PostgresDatabase,
+) -> None:
+    async def too_many_locks(tx: Transaction) -> None:
+        assert isinstance(tx, PostgresTransaction)
+        await tx._connection.execute("SELECT pg_advisory_xact_lock(n) FROM generate_series(1, 10000000) AS n")
+
+    async def ended(tx: Transaction) -> None:
+        assert isinstance(tx, PostgresTransaction)
+        await tx._connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    for job in (too_many_locks, ended):
+        with pytest.raises(Refusal) as refused:
+            await database.write(job)
+        assert refused.value.kind is Kind.UNAVAILABLE
+        await database.try_write()
 
 
 # The move from the embedded store

@@ -6,6 +6,7 @@ import asyncio
 import re
 import sqlite3
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ import pytest
 from autheid.account.letter import Letter, LetterKind
 from autheid.account.subscription import Subscription
 from autheid.kernel.clock import Millis
+from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.secret import base64_text
 from autheid.store.engine import Transaction
+from autheid.store.sqlite.batch import LOCK_SECONDS
 from autheid.store.sqlite.database import SqliteDatabase
 from autheid.store.sqlite.transaction import finish, sqlite_statements
 from autheid.store.statements import read_migrations
@@ -190,6 +193,40 @@ async def test_another_process_that_writes_is_waited_for(tmp_path: Path) -> None
     other.close()
     assert await writing is False
     await store.close()
+
+
+@pytest.mark.slow
+async def test_a_lock_that_is_held_too_long_is_told_as_unavailable_to_all_who_wait_and_nobody_waits_twice(
+    tmp_path: Path,
+) -> None:
+    database = SqliteDatabase(tmp_path / "autheid.sqlite", seals=make_seals())
+    other = sqlite3.connect(database.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    outcomes = await asyncio.gather(*(database.try_write() for _ in range(5)), return_exceptions=True)
+    assert LOCK_SECONDS <= time.monotonic() - began < LOCK_SECONDS + 2
+    for outcome in outcomes:
+        assert isinstance(outcome, Refusal)
+        assert (outcome.kind, outcome.retry_after_seconds) == (Kind.UNAVAILABLE, 1)
+    other.execute("COMMIT")
+    other.close()
+    await database.try_write()
+    await database.close()
+
+
+async def test_a_fault_of_ours_is_not_told_as_the_disks(tmp_path: Path) -> None:
+    """A missing table has the library's class of error in common with a full disk."""
+    database = SqliteDatabase(tmp_path / "autheid.sqlite", seals=make_seals())
+    other = sqlite3.connect(database.path)
+    other.executescript("DROP TABLE signing_key; DROP TABLE doomed_file")
+    other.close()
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await database.all("parties.signing_keys")
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await database.slow("parties.signing_keys")
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await database.try_write()
+    await database.close()
 
 
 def _everything(folder: Path) -> bytes:

@@ -43,11 +43,10 @@ async def test_nothing_is_acknowledged_that_is_not_on_the_disk_and_reading_goes_
         before = {door: await rp.create() for door, rp in doors.items()}
         WORSE[how](deployment)
         for door, rp in doors.items():
-            with pytest.raises(RefusedError) as refused:
-                await rp.call("Create", fields)
-            assert refused.value.code in {"INTERNAL", "UNAVAILABLE"}
-            with pytest.raises(RefusedError):
-                await rp.cancel(before[door])
+            for refused in (rp.call("Create", fields), rp.cancel(before[door])):
+                with pytest.raises(RefusedError) as told:
+                    await refused
+                assert (told.value.code, told.value.retry_after) == ("UNAVAILABLE", "1")
             assert (await rp.status(before[door]))["status"] == "NOT_READY"
         BETTER[how](deployment)
         created = [await rp.call("Create", fields) for rp in doors.values()]
@@ -85,3 +84,18 @@ async def test_the_log_of_the_database_is_folded_into_it_again_afterwards(
             for rp in doors.values():
                 await rp.create()
             await asyncio.sleep(0.2)
+
+
+@pytest.mark.parametrize("how", WORSE)
+async def test_a_server_that_is_stopped_while_it_lasts_ends_in_good_order(
+    deployment: OneServer, how: str
+) -> None:
+    async with rp_at_each_door(deployment.server.address) as doors:
+        created = [await rp.create() for rp in doors.values()]
+    WORSE[how](deployment)
+    assert deployment.server.stop() == 0
+    BETTER[how](deployment)
+    await deployment.start()
+    async with rp_at_each_door(deployment.server.address) as doors:
+        for rp in doors.values():
+            assert [(await rp.status(one))["status"] for one in created] == ["NOT_READY"] * 3

@@ -28,8 +28,8 @@ async def test_a_fault_costs_callers_a_repetition_and_no_more(tmp_path: Path, fa
         assert await deployment.is_ready()
         assert deployment.integrity() == "ok"
         assert not deployment.server.events("unanswered")
-        # What a disk refuses is told as INTERNAL, with its trace in the log; nothing else is.
-        assert bool(deployment.server.events("internal_error")) is (fault in OF_THE_DISK)
+        assert not deployment.server.events("internal_error")
+        assert bool(deployment.server.events("store_unavailable")) is (fault in OF_THE_DISK)
 
 
 async def test_a_disk_that_is_pretended_to_be_full_is_as_good_as_one_where_nothing_may_be_mounted(

@@ -15,8 +15,6 @@ _BETWEEN_SECONDS = (0.3, 1.5)
 _SHORT = (10,)
 """Seconds that requests are given where the clock steps: whoever waits for one goes by a clock that does not."""
 _LONG = (600,)
-_OF_THE_DISK = frozenset({"INTERNAL"})
-"""How SQLite's errors are told (docs/faults.md)."""
 _OF_THE_CLOCK = frozenset({"UNAUTHENTICATED", "INVALID_ARGUMENT"})
 """A session is over, or a challenge."""
 
@@ -35,11 +33,10 @@ class Trial:
 def crowd_for(deployment: Deployment, fault: str, *, seed: int) -> Crowd:
     """Clients who know what to make of this fault."""
     steps = fault.startswith("clock")
-    of_the_disk = fault in {"full disk", "failing writes", "failing flushes"}
     crowd = Crowd(
         deployment.addresses,
         seed=seed,
-        puts_up_with=_OF_THE_CLOCK if steps else _OF_THE_DISK if of_the_disk else (),
+        puts_up_with=_OF_THE_CLOCK if steps else (),
         timeouts=_SHORT if steps else _LONG,
     )
     crowd.history.clock_steps = steps

@@ -125,7 +125,6 @@ class SimDatabase(SqliteDatabase):
         self.batch = Batch(writer, disk.statements, disk=commits)
         self._reader = self._slow_reader = disk.reader
         self._reads = SqliteTransaction(disk.reader, disk.statements)
-        self.one, self.all = self._reads.one, self._reads.all
         self._slow_turn = asyncio.Lock()
         seals.read_from(self)
 
@@ -159,6 +158,13 @@ class _Done:
         self._then = then
         if self.is_done:
             then(self)
+
+
+def refusal_of_the_disk() -> sqlite3.OperationalError:
+    """What SQLite raises when the disk refuses."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_IOERR, "SQLITE_IOERR"
+    return error
 
 
 class SimCommits(Executor):

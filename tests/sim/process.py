@@ -17,6 +17,7 @@ from autheid.assemble.stores import stores_over
 from autheid.door.meter import Meter
 from autheid.hook.delivery import Attempt
 from autheid.kernel.clock import Millis
+from autheid.kernel.errors import Refusal
 from autheid.kernel.ids import RequestIds
 from autheid.needs.signal import Mark, Topic
 from autheid.outside.alone import Alone
@@ -186,15 +187,15 @@ class Process:
             late = HearLate(ears=self.bell, marks=SimMarks(self.database), clock=clock)
             self._chores.append((LOOK_SECONDS, late))
 
-    def begin_chores(self, tidy_seconds: float, refused: tuple[type[Exception], ...]) -> None:
-        """What time asks for, again and again; `refused` are errors upon which the next turn may fare better."""
+    def begin_chores(self, tidy_seconds: float) -> None:
+        """What time asks for, again and again: where the disk refuses, the next turn may fare better."""
         tidying: tuple[float, _Chore] = (tidy_seconds, self.tidy)
         chores = [*self._chores, tidying]
-        self._running = [self.loop.spawn(self._again(pause, chore, refused)) for pause, chore in chores]
+        self._running = [self.loop.spawn(self._again(pause, chore)) for pause, chore in chores]
 
-    async def _again(self, pause: float, chore: _Chore, refused: tuple[type[Exception], ...]) -> None:
+    async def _again(self, pause: float, chore: _Chore) -> None:
         while not self.stopping:
-            with suppress(*refused):
+            with suppress(Refusal):
                 await chore()
             await asyncio.sleep(pause)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sqlite3
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
@@ -12,13 +11,12 @@ from typing import Any, TypeVar
 
 from autheid.kernel.errors import Kind, Refusal
 from autheid.outside.bell import NodesBell
-from tests.sim.disk import PowerCut
+from tests.sim.disk import PowerCut, refusal_of_the_disk
 from tests.sim.loop import Scheduler, new_loop
 from tests.sim.process import Inbox, Process, SimClock
 from tests.sim.town import NODES, Town
 
 _T = TypeVar("_T")
-_REFUSED = (sqlite3.OperationalError, Refusal)
 _LONGEST_OUTAGE_SECONDS = 1.0
 _MOST_CRASHES = 3
 
@@ -197,14 +195,12 @@ class World:
         if self.plan.cuts_at_statement:
             process.writer.before_statement = partial(self._may_cut, process, self.plan.cuts_at_statement)
         self.nodes[number] = process
-        process.begin_chores(self.plan.tidy_seconds, _REFUSED)
+        process.begin_chores(self.plan.tidy_seconds)
 
     def _commit(self, process: Process, happen: Callable[[Exception | None], None]) -> None:
         def now() -> None:
             self._may_cut(process, self.plan.cuts_at_commit)
-            happen(
-                sqlite3.OperationalError("disk I/O error") if self.happens(self.plan.disk_errors) else None
-            )
+            happen(refusal_of_the_disk() if self.happens(self.plan.disk_errors) else None)
             self._may_cut(process, self.plan.cuts_at_commit)
 
         process.loop.call_later(self.chance.random() * self.plan.commit_seconds, now)
@@ -270,7 +266,7 @@ class World:
 def _is_unknown(error: BaseException | None) -> bool:
     if isinstance(error, Refusal):
         return error.kind is Kind.UNAVAILABLE
-    return isinstance(error, asyncio.CancelledError | sqlite3.OperationalError)
+    return isinstance(error, asyncio.CancelledError)
 
 
 def _tell(reply: asyncio.Future[Any], error: BaseException | None, answer: object) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from autheid.assemble.ground import Ground
 from autheid.assemble.identity import IdentityCases
-from autheid.door.timer import Timer
+from autheid.door.timer import Timer, attempt
 from autheid.needs.post import Courier
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.carry_letters import CarryLetters
@@ -101,4 +101,4 @@ async def counting(ground: Ground, *, count: CountCalls, usage: ShowUsage) -> As
     finally:
         ticking.cancel()
         await asyncio.gather(ticking, return_exceptions=True)
-        await count()
+        await attempt("count_calls", count)

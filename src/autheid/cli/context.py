@@ -71,6 +71,8 @@ def opened_stores() -> Iterator[Stores]:
         try:
             _check_secret(stores)
             yield stores
+        except Refusal as refusal:
+            fail(refusal.message)
         except sqlite3.Error as error:
             fail(f"the database answered: {error}")
         finally:

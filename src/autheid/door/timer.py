@@ -26,11 +26,16 @@ class Timer:
 
     async def _repeat(self, name: str, pause: float, chore: Callable[[], Awaitable[object]]) -> None:
         while True:
-            try:
-                await chore()
-            except Refusal as refusal:
-                # A store that can't be reached says so to everybody; its trace tells nothing more.
-                _log.warning("chore_refused", chore=name, reason=refusal.message)
-            except Exception as error:  # noqa: BLE001 - the next round may fare better, and the log tells
-                _log.warning("chore_failed", chore=name, exc_info=error)
+            await attempt(name, chore)
             await asyncio.sleep(pause)
+
+
+async def attempt(name: str, chore: Callable[[], Awaitable[object]]) -> None:
+    """Call it once. Whatever fails is told in the log, and stops nothing."""
+    try:
+        await chore()
+    except Refusal as refusal:
+        # A store that can't be reached says so to everybody; its trace tells nothing more.
+        _log.warning("chore_refused", chore=name, reason=refusal.message)
+    except Exception as error:  # noqa: BLE001 - the next round may fare better, and the log tells
+        _log.warning("chore_failed", chore=name, exc_info=error)

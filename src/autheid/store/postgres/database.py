@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
@@ -20,13 +20,13 @@ from autheid.store.postgres.point_reads import PointReads
 from autheid.store.postgres.transaction import (
     AGAIN,
     GONE,
-    RETRY_AFTER_SECONDS,
     PostgresReader,
     PostgresTransaction,
     told_as_unavailable,
 )
 from autheid.store.seals import DEPLOYMENT, Seals
 from autheid.store.statements import read_statements
+from autheid.store.trouble import RETRY_AFTER_SECONDS
 
 if TYPE_CHECKING:
     from autheid.store.postgres.transaction import Connection
@@ -170,7 +170,8 @@ class PostgresDatabase:
                 yield connection
             except GONE:
                 # Broken, or of a server that serves no more: the next caller gets a new one.
-                connection.terminate()
+                with suppress(asyncpg.InterfaceError):  # the pool has seen its end already
+                    connection.terminate()
                 raise
 
     async def try_write(self) -> None:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from autheid.kernel.errors import Kind, Refusal
 from autheid.store.engine import Arguments, Row, there
+from autheid.store.trouble import unavailable
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
     Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 
-RETRY_AFTER_SECONDS = 1
 GONE = (
     OSError,
     TimeoutError,
@@ -30,6 +29,8 @@ GONE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.DatabaseDroppedError,
+    # Of a node that stood still in the middle of a transaction.
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InsufficientResourcesError,
     asyncpg.QueryCanceledError,
@@ -93,13 +94,4 @@ async def told_as_unavailable() -> AsyncIterator[None]:
     except GONE as error:
         if isinstance(error, ValueError):
             raise  # an argument that the library refused: a fault of ours
-        raise unavailable() from error
-
-
-def unavailable() -> Refusal:
-    """The one answer while the database can't be reached."""
-    return Refusal(
-        Kind.UNAVAILABLE,
-        "the store can't be reached; ask again",
-        retry_after_seconds=RETRY_AFTER_SECONDS,
-    )
+        raise unavailable(error, reason=type(error).__name__) from error

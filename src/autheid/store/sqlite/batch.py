@@ -19,6 +19,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from autheid.store.sqlite.transaction import SqliteTransaction, finish
+from autheid.store.sqlite.trouble import trouble_of
 
 _T = TypeVar("_T")
 Write = Callable[[SqliteTransaction], Coroutine[Any, Any, _T]]
@@ -73,7 +74,8 @@ class Batch:
         """Run `write` in a transaction with others; what it returns, once that transaction is durable.
 
         `then` is called with the result on the loop before the caller is answered, and even if the caller has left.
-        Raises what `write` raised, or the commit's own sqlite3.Error; then nothing of it was kept.
+        Raises what `write` raised; then nothing of it was kept. Raises Refusal UNAVAILABLE when the disk refuses, or
+        another process holds the lock for too long; then it is kept or not.
         """
         if self._closed:
             raise RuntimeError("the store is closed")
@@ -198,9 +200,11 @@ class Batch:
     def _fail(self, jobs: list[_Job], failure: BaseException) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
-        if len(jobs) == 1:
-            if not jobs[0].future.done():
-                jobs[0].future.set_exception(failure)
+        trouble = trouble_of(failure)
+        if trouble is None and len(jobs) > 1:
+            # One of them failed and took the others along: let each stand alone.
+            self._alone.extend(jobs)
             return
-        # One of them failed and took the others along: let each stand alone.
-        self._alone.extend(jobs)
+        for job in jobs:
+            if not job.future.done():
+                job.future.set_exception(trouble or failure)

@@ -14,6 +14,7 @@ from autheid.store.engine import Arguments, Job, Row, Transaction, count_facts
 from autheid.store.seals import Seals
 from autheid.store.sqlite.batch import Batch
 from autheid.store.sqlite.transaction import SqliteTransaction, sqlite_statements
+from autheid.store.sqlite.trouble import trouble_of
 from autheid.store.statements import read_migrations
 
 _T = TypeVar("_T")
@@ -32,13 +33,26 @@ class SqliteDatabase:
         self.batch = Batch(_connect(path), self._statements)
         self._reader = _connect(path, read_only=True)
         self._reads = SqliteTransaction(self._reader, self._statements)
-        self.one, self.all = self._reads.one, self._reads.all
         self._slow_reader = _connect(path, read_only=True)
         self._slow_turn = asyncio.Lock()
         seals.read_from(self)
         self._stop = threading.Event()
         self._checkpoints = threading.Thread(target=self._checkpoint, name="store-checkpoints", daemon=True)
         self._checkpoints.start()
+
+    async def one(self, statement: str, arguments: Arguments = ()) -> Row | None:
+        """See `autheid.store.engine.Reader`. Raises Refusal UNAVAILABLE when the disk refuses."""
+        try:
+            return await self._reads.one(statement, arguments)
+        except sqlite3.OperationalError as error:
+            raise trouble_of(error) or error from None
+
+    async def all(self, statement: str, arguments: Arguments = ()) -> list[Row]:
+        """See `autheid.store.engine.Reader`. Raises Refusal UNAVAILABLE when the disk refuses."""
+        try:
+            return await self._reads.all(statement, arguments)
+        except sqlite3.OperationalError as error:
+            raise trouble_of(error) or error from None
 
     async def slow(self, statement: str, arguments: Arguments = ()) -> list[Row]:
         """On a thread and connection of its own, one after another.
@@ -47,10 +61,13 @@ class SqliteDatabase:
         """
         text = self._statements[statement]
         async with self._slow_turn:
-            return await asyncio.to_thread(lambda: self._slow_reader.execute(text, arguments).fetchall())
+            try:
+                return await asyncio.to_thread(lambda: self._slow_reader.execute(text, arguments).fetchall())
+            except sqlite3.OperationalError as error:
+                raise trouble_of(error) or error from None
 
     async def write(self, job: Job[_T], *, then: Callable[[_T], None] | None = None) -> _T:
-        """With others in one commit (see `Batch`). Raises what `job` raised, or the commit's own sqlite3.Error."""
+        """With others in one commit: see `Batch`."""
         return await self.batch.write(job, then=then)
 
     async def facts(self) -> dict[str, object]:
@@ -97,16 +114,16 @@ class SqliteDatabase:
         return self.batch.writes
 
     async def close(self) -> None:
-        """Write what waits, fold the log into the file, and close."""
+        """Write what waits, fold the log into the file where the disk lets us, and close."""
         self.batch.close()
         self._stop.set()
         self._checkpoints.join()
         self._reader.close()
         self._slow_reader.interrupt()  # nobody waits for it any more
         self._slow_reader.close()
-        last = _connect(self.path)
-        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        last.close()
+        # Where the disk refuses, the log stays beside the file, and the next start reads it.
+        with suppress(sqlite3.OperationalError):
+            self._drop_log()
 
     def _checkpoint(self) -> None:
         # On a thread and connection of its own, so that no commit ever waits for a checkpoint's writes.
