@@ -28,7 +28,15 @@ AT_A_TIME = 25
 """Faults between two verdicts: after each the judge reads the whole history, and a new one begins."""
 ON_ONE_MACHINE = 5
 """The same for faults of one machine, whose disk is small."""
-COUNTS = {"sqlite-kills": 500, "node-kills": 200, "node-pauses": 50, "database-crashes": 50, "fail-overs": 20}
+CALLS_BETWEEN_ROLLS = 10_000
+COUNTS = {
+    "sqlite-kills": 500,
+    "node-kills": 200,
+    "node-pauses": 50,
+    "rolling-restarts": 20,
+    "database-crashes": 50,
+    "fail-overs": 20,
+}
 OTHERS = 20
 """How often each of the other faults strikes a server on SQLite."""
 FIGURES = ("calls", "acknowledged", "unknown", "requests")
@@ -51,7 +59,12 @@ class Run:
     @property
     def goes_on(self) -> bool:
         """Whether there is a fault left to try."""
-        return self.done < self.count and time.monotonic() < self._until
+        return self.done < self.count and self.has_time
+
+    @property
+    def has_time(self) -> bool:
+        """Whether its time is not over."""
+        return time.monotonic() < self._until
 
     async def under_load(self, crowd: Crowd, fault: _Fault, most: int = AT_A_TIME) -> None:
         """So many faults while the crowd works, and a verdict."""
@@ -137,6 +150,35 @@ async def node_pauses(run: Run, place: Path) -> None:
             await _with_crowd(run, deployment, fault)
 
 
+async def rolling_restarts(run: Run, place: Path) -> None:
+    """Every node of three is stopped by SIGTERM and started anew, one after the other, while thousands of calls come.
+
+    The clients hear of nothing: they go on calling the node that stops until it is gone, and ask again, there or
+    elsewhere, upon UNAVAILABLE, upon a connection that is refused or breaks, and upon nothing else.
+    """
+    async with _deployment(place, 3) as (deployment, _):
+
+        def addresses() -> list[str]:
+            return [server.address for server in deployment.servers]
+
+        while run.goes_on:
+            async with Crowd(addresses, seed=run.chance.randrange(2**32)) as crowd:
+                await crowd.enrol(deployment.servers[0])
+                await run.under_load(crowd, partial(_roll, run, crowd, deployment), ON_ONE_MACHINE)
+
+
+async def _roll(run: Run, crowd: Crowd, deployment: Nodes) -> None:
+    until = len(crowd.history.calls) + CALLS_BETWEEN_ROLLS
+    while len(crowd.history.calls) < until and run.has_time:
+        await asyncio.sleep(0.1)
+    for server in list(deployment.servers):
+        code = await asyncio.to_thread(server.stop)
+        deployment.servers.remove(server)
+        if code != 0:
+            run.found.append(f"a node that was stopped ended with {code}")
+        await asyncio.to_thread(deployment.start)
+
+
 async def database_crashes(run: Run, place: Path) -> None:
     """PostgreSQL killed with all its processes, and started again."""
     async with _deployment(place, 2) as (deployment, cluster):
@@ -181,6 +223,7 @@ RUNS: dict[str, Callable[[Run, Path], Coroutine[None, None, None]]] = {
     },
     "node-kills": node_kills,
     "node-pauses": node_pauses,
+    "rolling-restarts": rolling_restarts,
     "database-crashes": database_crashes,
     "fail-overs": fail_overs,
 }
