@@ -18,6 +18,7 @@ import uvloop
 
 from autheid.token.algorithm import TokenAlgorithm
 from bench.bare import measure_bare
+from bench.blocked import measure_blocked
 from bench.creates import CHANNELS, grpc_creates, rest_creates
 from bench.cycle import IN_FLIGHT, Sizes, Window, enrol_people, measure_cycles
 from bench.identity import measure_documents, measure_zones
@@ -51,6 +52,7 @@ PARTS = [
     "peers",
     "yardsticks",
     "waiters",
+    "blocked",
     "creates",
     "zones",
     "documents",
@@ -91,6 +93,7 @@ def main() -> None:
         "nodes": lambda: measure_nodes(chosen.rounds, chosen.seconds),
         "peers": lambda: measure_peers(chosen.rounds, chosen.seconds),
         "waiters": _waiters,
+        "blocked": measure_blocked,
         "creates": lambda: _creates(chosen.rounds, chosen.seconds),
         "zones": measure_zones,
         "documents": measure_documents,
