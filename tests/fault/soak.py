@@ -19,6 +19,7 @@ from pathlib import Path
 from tests.fault.crowd import Crowd, summary
 from tests.fault.deployment import OneServer, one_server
 from tests.fault.history import violations
+from tests.fault.networks import networked
 from tests.fault.trial import crowd_for
 from tests.support.nodes import Nodes, nodes
 from tests.support.postgres import Cluster, name_of
@@ -179,6 +180,34 @@ async def _roll(run: Run, crowd: Crowd, deployment: Nodes) -> None:
         await asyncio.to_thread(deployment.start)
 
 
+async def networks(trouble: str, run: Run, place: Path) -> None:
+    """What happens to the network between each of two nodes and PostgreSQL, or to that of one of them."""
+    cluster = await asyncio.to_thread(Cluster)
+    try:
+        async with networked(place, cluster, 2, seed=run.chance.randrange(2**32)) as (deployment, found):
+
+            async def fault() -> None:
+                if trouble == "cut-off":
+                    network = run.chance.choice(found)
+                    network.part()
+                    await asyncio.sleep(run.chance.uniform(1, 15))
+                    network.mend()
+                    return
+                for network in found:
+                    network.suffer(**_SUFFERINGS[trouble])
+                await asyncio.sleep(run.chance.uniform(1, 5))
+                for network in found:
+                    network.mend()
+
+            while run.goes_on:
+                await _with_crowd(run, deployment, fault, ON_ONE_MACHINE)
+    finally:
+        cluster.remove()
+
+
+_SUFFERINGS = {"delays": {"longest_delay": 0.05}, "losses": {"lost_answers": 0.005, "cuts": 0.005}}
+
+
 async def database_crashes(run: Run, place: Path) -> None:
     """PostgreSQL killed with all its processes, and started again."""
     async with _deployment(place, 2) as (deployment, cluster):
@@ -224,6 +253,7 @@ RUNS: dict[str, Callable[[Run, Path], Coroutine[None, None, None]]] = {
     "node-kills": node_kills,
     "node-pauses": node_pauses,
     "rolling-restarts": rolling_restarts,
+    **{f"network-{trouble}": partial(networks, trouble) for trouble in ("delays", "losses", "cut-off")},
     "database-crashes": database_crashes,
     "fail-overs": fail_overs,
 }

@@ -26,14 +26,14 @@ class Nodes:
         self._stack = ExitStack()
         self._started = 0
 
-    def start(self) -> ServerProcess:
-        """One node more."""
+    def start(self, **settings: object) -> ServerProcess:
+        """One node more; `settings` are its own."""
         self._started += 1
         data = self._place / f"node-{self._started}"
         data.mkdir(parents=True)
         for secret in ("master.secret", "wrapping.key"):
             shutil.copy(self._place / secret, data / secret)
-        server = self._stack.enter_context(serving(data, **self._settings))
+        server = self._stack.enter_context(serving(data, **(self._settings | settings)))
         self.servers.append(server)
         return server
 
