@@ -18,7 +18,7 @@ from tests.sim.judge import wrongs
 from tests.sim.life import live
 from tests.sim.town import build_town
 
-_LIVES_BETWEEN_COLLECTIONS = 200
+_LIVES_BETWEEN_COLLECTIONS = 1000
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is made by tempfile
 
 
