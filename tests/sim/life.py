@@ -187,6 +187,8 @@ class _People:
         self._life.quiet_at = self._moment()
         for phone in phones:
             phone.cancel()
+        for end in await asyncio.gather(*phones, return_exceptions=True):
+            assert isinstance(end, asyncio.CancelledError), f"a phone has left its channel: {end!r}"
         await self._look_again()
         await self._hear_hooks()
 
