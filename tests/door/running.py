@@ -38,7 +38,7 @@ class Running:
         """Return when nobody waits and no call is in flight any more. Raises TimeoutError."""
         await self.until_listening(0)
         async with asyncio.timeout(5):
-            await self.service.in_flight.until_none()
+            await self.service.in_flight.until_answered()
 
 
 @asynccontextmanager

@@ -160,10 +160,10 @@ async def _drain(settings: Settings, service: Service, door: Port) -> None:
     if service.farm is not None:
         await service.farm.switch_off()
     # The server says goodbye on HTTP/2 before it sends what is still in its hands, and not every client
-    # listens after a goodbye: so those who waited get their answer first.
+    # listens after a goodbye: so those who are there get their answers first; others may come on and on.
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(settings.drain_seconds):
-            await service.in_flight.until_none()
+            await service.in_flight.until_answered()
     await asyncio.sleep(_FLUSH_SECONDS)
     await door.close(settings.drain_seconds)
     _log.info("stopped")

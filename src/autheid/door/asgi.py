@@ -14,27 +14,39 @@ _EXPOSED = ["retry-after", "grpc-status", "grpc-message", "grpc-status-details-b
 
 
 class InFlight:
-    """How many calls are being answered, and a way to wait until there is none."""
+    """Which calls are being answered, and a way to wait until those of a moment have been."""
 
     def __init__(self) -> None:
-        self.count = 0
-        self._none = asyncio.Event()
+        self._begun = 0
+        self._open: set[int] = set()
+        self._awaited: set[int] = set()
+        self._answered = asyncio.Event()
 
-    def begin(self) -> None:
-        """A call came in."""
-        self.count += 1
-        self._none.clear()
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._open)
 
-    def end(self) -> None:
-        """A call has been answered, or given up."""
-        self.count -= 1
-        if not self.count:
-            self._none.set()
+    def begin(self) -> int:
+        """A call came in; its number."""
+        self._begun += 1
+        self._open.add(self._begun)
+        return self._begun
 
-    async def until_none(self) -> None:
-        """Return when no call is in flight."""
-        while self.count:
-            await self._none.wait()
+    def end(self, call: int) -> None:
+        """The call of this number has been answered, or given up."""
+        self._open.discard(call)
+        if self._awaited:
+            self._awaited.discard(call)
+            if not self._awaited:
+                self._answered.set()
+
+    async def until_answered(self) -> None:
+        """Return when none of those that are in flight now is any more, whoever comes meanwhile."""
+        self._awaited |= self._open
+        self._answered.clear()
+        if self._awaited:
+            await self._answered.wait()
 
 
 def compose(
@@ -70,7 +82,7 @@ def compose(
             chosen = services.get(path.rpartition("/")[0], pages)
             # Optional in ASGI and absent here, but Connect's application falls over its absence.
             scope.setdefault("root_path", "")
-        in_flight.begin()
+        call = in_flight.begin()
         try:
             await chosen(scope, receive, send)
         except OSError as left:
@@ -78,7 +90,7 @@ def compose(
         except Exception as error:  # noqa: BLE001 - the server below would print it its own way
             _log.error("unanswered", exc_info=error)
         finally:
-            in_flight.end()
+            in_flight.end(call)
 
     return application
 
