@@ -21,6 +21,7 @@ from tests.fault.proxy import Proxy
 from tests.support.server import PLENTY, ServerProcess
 
 READY_SECONDS = 20.0
+FULL_SECONDS = 20.0
 HOUR = 3600
 Fault = Callable[[], Awaitable[None]]
 
@@ -143,7 +144,12 @@ class OneServer:
         self.go_on()
 
     async def _without_room(self) -> None:
+        # The log has room of its own until it has grown: full is a disk on which a write was refused.
+        told = len(self.server.events("store_unavailable"))
+        until = time.monotonic() + FULL_SECONDS
         self.disk.fill()
+        while len(self.server.events("store_unavailable")) == told and time.monotonic() < until:
+            await asyncio.sleep(0.1)
         await asyncio.sleep(self._chance.uniform(0.5, 2))
         self.disk.free()
         await self.until_ready()

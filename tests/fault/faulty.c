@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,6 +77,27 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t at)
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at)
 {
     return fails(file, WRITES) ? -1 : REAL(pwrite64)(file, bytes, count, at);
+}
+
+ssize_t pwritev(int file, const struct iovec *pieces, int count, off_t at)
+{
+    return fails(file, WRITES) ? -1 : REAL(pwritev)(file, pieces, count, at);
+}
+
+ssize_t pwritev64(int file, const struct iovec *pieces, int count, off64_t at)
+{
+    return fails(file, WRITES) ? -1 : REAL(pwritev64)(file, pieces, count, at);
+}
+
+/* It gives the error back, and leaves errno alone. */
+int posix_fallocate(int file, off_t at, off_t size)
+{
+    return fails(file, WRITES) ? errno : REAL(posix_fallocate)(file, at, size);
+}
+
+int posix_fallocate64(int file, off64_t at, off64_t size)
+{
+    return fails(file, WRITES) ? errno : REAL(posix_fallocate64)(file, at, size);
 }
 
 int ftruncate(int file, off_t size)

@@ -20,16 +20,20 @@ DATABASE = "/autheid.sqlite"
 class Faulty:
     """What fails at this moment. It changes at once, for the servers that run with `environment`."""
 
-    def __init__(self, place: Path) -> None:
-        """Its control file stands in the folder `place`. Raises OSError where there is no C compiler."""
+    def __init__(self, place: Path, *, files: str = DATABASE) -> None:
+        """Its control file stands in the folder `place`; `files` is a part of the paths of those that may fail.
+
+        Raises OSError where there is no C compiler.
+        """
         path = place / "faulty.control"
         path.write_bytes(bytes(_CONTROL.size))
+        path.chmod(0o666)  # the server's user is not always ours
         with path.open("r+b") as file:
             self._control = mmap.mmap(file.fileno(), _CONTROL.size)
         self.environment = {
             "LD_PRELOAD": str(_library()),
             "FAULTY_CONTROL": str(path),
-            "FAULTY_DATABASE": DATABASE,
+            "FAULTY_DATABASE": files,
         }
 
     def refuse(self, *, writes: int = 0, syncs: int = 0) -> None:
@@ -71,6 +75,7 @@ def _library() -> Path:
         )
         raise OSError(message)
     library = Path(_folder().name) / "faulty.so"
+    library.parent.chmod(0o755)
     subprocess.run(
         [compiler, "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, _SOURCE, "-ldl"], check=True
     )

@@ -76,14 +76,18 @@ def may_mount() -> bool:
 
 
 @contextmanager
-def disk_to_fill(place: Path, faulty: Faulty, *, pretended: bool = False) -> Iterator[Disk]:
-    """A small file system where one may be mounted, else one that is pretended."""
+def disk_to_fill(
+    place: Path, faulty: Faulty, *, pretended: bool = False, shared: bool = False
+) -> Iterator[Disk]:
+    """A small file system where one may be mounted, else one that is pretended; `shared` with other users."""
     data = place / "data"
-    data.mkdir(mode=0o700)
+    # Whoever serves its data has a folder of its own in it, or owns all of it.
+    mode = 0o755 if shared else 0o700
+    data.mkdir(mode=mode)
     if pretended or not may_mount():
         yield PretendedDisk(data, faulty)
         return
-    options = f"size={_SIZE},mode=700"
+    options = f"size={_SIZE},mode={mode:o}"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "autheid-fault", data], check=True)
     try:
         yield SmallFileSystem(data)

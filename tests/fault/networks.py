@@ -13,6 +13,9 @@ from tests.support.nodes import Nodes, nodes
 from tests.support.postgres import Cluster, name_of
 from tests.support.server import PLENTY
 
+SUFFERINGS = {"delays": {"longest_delay": 0.05}, "losses": {"lost_answers": 0.005, "cuts": 0.005}}
+"""What a network can suffer: seconds, and how often of 1."""
+
 
 class Network:
     """A proxy on a loop of its own: it goes on while a test's loop stands still."""

@@ -17,9 +17,10 @@ from functools import partial
 from pathlib import Path
 
 from tests.fault.crowd import Crowd, summary
+from tests.fault.database_disk import DISK_FAULTS, DatabaseDisk, on_a_poor_disk
 from tests.fault.deployment import OneServer, one_server
 from tests.fault.history import violations
-from tests.fault.networks import networked
+from tests.fault.networks import SUFFERINGS, networked
 from tests.fault.trial import crowd_for
 from tests.support.nodes import Nodes, nodes
 from tests.support.postgres import Cluster, name_of
@@ -39,7 +40,7 @@ COUNTS = {
     "fail-overs": 20,
 }
 OTHERS = 20
-"""How often each of the other faults strikes a server on SQLite."""
+"""How often each of the other faults strikes."""
 FIGURES = ("calls", "acknowledged", "unknown", "requests")
 HEADINGS = f"{'':<24}" + "".join(f"{name:>14}" for name in ("faults", "of", *FIGURES, "violations"))
 _Fault = Callable[[], Awaitable[None]]
@@ -194,7 +195,7 @@ async def networks(trouble: str, run: Run, place: Path) -> None:
                     network.mend()
                     return
                 for network in found:
-                    network.suffer(**_SUFFERINGS[trouble])
+                    network.suffer(**SUFFERINGS[trouble])
                 await asyncio.sleep(run.chance.uniform(1, 5))
                 for network in found:
                     network.mend()
@@ -203,9 +204,6 @@ async def networks(trouble: str, run: Run, place: Path) -> None:
                 await _with_crowd(run, deployment, fault, ON_ONE_MACHINE)
     finally:
         cluster.remove()
-
-
-_SUFFERINGS = {"delays": {"longest_delay": 0.05}, "losses": {"lost_answers": 0.005, "cuts": 0.005}}
 
 
 async def database_crashes(run: Run, place: Path) -> None:
@@ -219,6 +217,19 @@ async def database_crashes(run: Run, place: Path) -> None:
 
         while run.goes_on:
             await _with_crowd(run, deployment, fault)
+
+
+async def database_disk(how: str, run: Run, place: Path) -> None:
+    """The disk below PostgreSQL has no room, or refuses; a new one for each few."""
+    while run.goes_on:
+        folder = place / str(run.done)
+        folder.mkdir()
+        async with on_a_poor_disk(folder, 2, small=how == "full") as disk:
+
+            async def fault(disk: DatabaseDisk = disk) -> None:
+                await disk.fails(how, run.chance.uniform(0, 2))
+
+            await _with_crowd(run, disk.deployment, fault, ON_ONE_MACHINE)
 
 
 async def fail_overs(run: Run, place: Path) -> None:
@@ -253,8 +264,9 @@ RUNS: dict[str, Callable[[Run, Path], Coroutine[None, None, None]]] = {
     "node-kills": node_kills,
     "node-pauses": node_pauses,
     "rolling-restarts": rolling_restarts,
-    **{f"network-{trouble}": partial(networks, trouble) for trouble in ("delays", "losses", "cut-off")},
+    **{f"network-{trouble}": partial(networks, trouble) for trouble in (*SUFFERINGS, "cut-off")},
     "database-crashes": database_crashes,
+    **{f"database-disk-{how}": partial(database_disk, how) for how in DISK_FAULTS},
     "fail-overs": fail_overs,
 }
 

@@ -10,18 +10,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
-import httpx
 import pytest
 
 from tests.fault.crowd import Crowd, summary
 from tests.fault.history import violations
-from tests.support.nodes import Nodes, nodes
+from tests.support.nodes import READY_SECONDS, Nodes, is_ready, nodes, until_ready
 from tests.support.postgres import Cluster, name_of
 from tests.support.rp import HTTP2, RefusedError, rp_at
-from tests.support.server import PLENTY, NotStartedError, ServerProcess, serving
+from tests.support.server import PLENTY, NotStartedError, serving
 
 pytestmark = pytest.mark.slow
-READY_SECONDS = 15.0
 
 
 @pytest.fixture
@@ -43,18 +41,6 @@ async def crowd(two: Nodes) -> AsyncIterator[Crowd]:
     async with Crowd(lambda: [server.address for server in two.servers]) as crowd:
         await crowd.enrol(two.servers[0])
         yield crowd
-
-
-async def _ready(server: ServerProcess) -> bool:
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-        return (await client.get(f"{server.address}/readyz")).status_code == 200
-
-
-async def _until_ready(server: ServerProcess, *, ready: bool = True) -> None:
-    until = time.monotonic() + READY_SECONDS
-    while await _ready(server) is not ready:
-        assert time.monotonic() < until, f"ready is not {ready}"
-        await asyncio.sleep(0.1)
 
 
 def _check(crowd: Crowd, two: Nodes) -> None:
@@ -87,7 +73,7 @@ async def test_a_database_that_goes_and_comes_back_loses_nothing_and_needs_no_ha
     await crowd.work(5.0, fault)
     _check(crowd, two)
     for server in two.servers:
-        await _until_ready(server)
+        await until_ready(server)
 
 
 async def test_a_node_that_is_killed_costs_its_callers_a_repetition_and_no_more(
@@ -121,16 +107,16 @@ async def test_while_the_database_stands_still_the_nodes_say_so_and_then_go_on(
     cluster: Cluster, two: Nodes
 ) -> None:
     server = two.servers[0]
-    await _until_ready(server)
+    await until_ready(server)
     cluster.pause(on=True)
     try:
-        await _until_ready(server, ready=False)
+        await until_ready(server, ready=False)
         async with rp_at(HTTP2, server.address) as rp:
             with pytest.raises(RefusedError, match="UNAVAILABLE"):
                 await rp.create()
     finally:
         cluster.pause(on=False)
-    await _until_ready(server)
+    await until_ready(server)
     async with rp_at(HTTP2, server.address) as rp:
         assert await rp.create()
 
@@ -140,10 +126,10 @@ async def test_a_database_without_connections_to_spare_is_told_as_unavailable(
 ) -> None:
     """Others have taken them all: it is told as UNAVAILABLE, and goes on when there are some again."""
     server = two.servers[0]
-    await _until_ready(server)
+    await until_ready(server)
     others: list[asyncpg.Connection[asyncpg.Record]] = []
     until = time.monotonic() + READY_SECONDS
-    while await _ready(server):
+    while await is_ready(server):
         assert time.monotonic() < until
         try:
             others.append(await asyncpg.connect(f"{cluster.address}/postgres"))
@@ -157,7 +143,7 @@ async def test_a_database_without_connections_to_spare_is_told_as_unavailable(
             await rp.create()
         for other in others:
             await other.close()
-        await _until_ready(server)
+        await until_ready(server)
         assert await rp.create()
 
 

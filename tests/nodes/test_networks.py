@@ -8,20 +8,16 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.fault.crowd import Crowd, summary
 from tests.fault.history import violations
-from tests.fault.networks import Network, networked
-from tests.support.nodes import Nodes
+from tests.fault.networks import SUFFERINGS, Network, networked
+from tests.support.nodes import READY_SECONDS, Nodes, is_ready, until_ready
 from tests.support.postgres import Cluster
 from tests.support.rp import HTTP1, HTTP2, RefusedError, Rp, asking, rp_at
-from tests.support.server import ServerProcess
 
 pytestmark = pytest.mark.slow
-READY_SECONDS = 20.0
-_HOW = {"delays": {"longest_delay": 0.05}, "losses": {"lost_answers": 0.005, "cuts": 0.005}}
 Deployed = tuple[Nodes, list[Network]]
 
 
@@ -38,19 +34,7 @@ async def two(cluster: Cluster, tmp_path: Path) -> AsyncIterator[Deployed]:
         yield deployed
 
 
-async def _is_ready(server: ServerProcess) -> bool:
-    async with httpx.AsyncClient(timeout=15, trust_env=False) as client:
-        return (await client.get(f"{server.address}/readyz")).status_code == 200
-
-
-async def _until_ready(server: ServerProcess, *, ready: bool = True) -> None:
-    until = time.monotonic() + READY_SECONDS
-    while await _is_ready(server) is not ready:
-        assert time.monotonic() < until, f"ready is not {ready}"
-        await asyncio.sleep(0.1)
-
-
-@pytest.mark.parametrize("how", list(_HOW))
+@pytest.mark.parametrize("how", list(SUFFERINGS))
 async def test_a_network_that_delays_or_loses_costs_callers_a_repetition_and_no_more(
     two: Deployed, how: str
 ) -> None:
@@ -62,7 +46,7 @@ async def test_a_network_that_delays_or_loses_costs_callers_a_repetition_and_no_
         async def fault() -> None:
             await asyncio.sleep(0.5)
             for network in networks:
-                network.suffer(**_HOW[how])
+                network.suffer(**SUFFERINGS[how])
             await asyncio.sleep(4)
             for network in networks:
                 network.mend()
@@ -85,22 +69,22 @@ async def test_a_node_that_is_cut_off_says_so_and_the_others_go_on_and_then_it_h
     """Who waits there is told what happened meanwhile, or to come again: nobody is forgotten."""
     deployment, networks = two
     cut_off, other = deployment.servers
-    await _until_ready(cut_off)
+    await until_ready(cut_off)
     async with rp_at(HTTP2, cut_off.address) as lonely, rp_at(HTTP1, other.address) as rp:
         request = await rp.create(timeout_seconds=600)
         waiting = asyncio.create_task(_told_at_last(lonely, request))
         await asyncio.sleep(0.5)
         networks[0].part()
         await rp.cancel(request)
-        await _until_ready(cut_off, ready=False)
+        await until_ready(cut_off, ready=False)
         began = time.monotonic()
         with pytest.raises(RefusedError, match="UNAVAILABLE"):
             await lonely.call("Create", asking())
         assert time.monotonic() - began < 15
         assert await rp.create()
-        assert await _is_ready(other)
+        assert await is_ready(other)
         networks[0].mend()
-        await _until_ready(cut_off)
+        await until_ready(cut_off)
         assert await asyncio.wait_for(waiting, READY_SECONDS) == "RP_CANCELLED"
         # And the words of others are heard again.
         second = await rp.create(timeout_seconds=600)

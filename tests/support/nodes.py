@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tests.support.postgres import Cluster, shared_cluster
 from tests.support.server import ServerProcess, serving
 from tests.support.world import prepare
+
+READY_SECONDS = 20.0
+_PATIENCE_SECONDS = 15.0
 
 
 class Nodes:
@@ -40,6 +46,20 @@ class Nodes:
     def close(self) -> None:
         """Stop them all."""
         self._stack.close()
+
+
+async def is_ready(server: ServerProcess) -> bool:
+    """What the node says of itself."""
+    async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS, trust_env=False) as client:
+        return (await client.get(f"{server.address}/readyz")).status_code == 200
+
+
+async def until_ready(server: ServerProcess, *, ready: bool = True) -> None:
+    """Return when the node says so, or that it is not."""
+    until = time.monotonic() + READY_SECONDS
+    while await is_ready(server) is not ready:
+        assert time.monotonic() < until, f"ready is not {ready}"
+        await asyncio.sleep(0.1)
 
 
 @contextmanager

@@ -62,8 +62,14 @@ class Cluster:
         *,
         copy_of: Cluster | None = None,
         place: Path | None = None,
+        machine: Mapping[str, str] | None = None,
+        segment_megabytes: int = 16,
     ) -> None:
-        """A new one that runs, in a folder of its own in `place`; `copy_of` makes a standby that follows it."""
+        """A new one that runs, in a folder of its own in `place`; `copy_of` makes a standby that follows it.
+
+        `machine` are variables of the server's environment, `segment_megabytes` the size of a file of its log.
+        """
+        self._environment = dict(os.environ) | dict(machine or {})
         self.folder = Path(mkdtemp(prefix="autheid-postgres-", dir=place))
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -80,9 +86,12 @@ class Cluster:
                 "--clear-groups",
             ]
         self.data = self.folder / "data"
+        self.log_file = self.folder / "log"
         if copy_of is None:
+            size = f"--wal-segsize={segment_megabytes}"
             self.run(
-                "initdb", "-D", str(self.data), "-U", "autheid", "-A", "trust", "-E", "UTF8", "--locale", "C"
+                *("initdb", "-D", str(self.data), "-U", "autheid", "-A", "trust"),
+                *("-E", "UTF8", "--locale", "C", size),
             )
         else:
             address = f"host=127.0.0.1 port={copy_of.port} user=autheid application_name=standby"
@@ -100,22 +109,32 @@ class Cluster:
         with (self.data / "postgresql.auto.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
 
-    def start(self) -> None:
-        """Start, and return when it answers."""
-        with (self.folder / "log").open("ab") as log:
+    def launch(self) -> None:
+        """Start, as a supervisor does: what becomes of it shows later."""
+        with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [*self._as_owner, programs() / "postgres", "-D", self.data],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
+                env=self._environment,
             )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the server's process is gone."""
+        return self.process is None or self.process.poll() is not None
+
+    def start(self) -> None:
+        """Start, and return when it answers."""
+        self.launch()
         until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self.has_ended:
             if self.run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), check=False) == 0:
                 return
             time.sleep(_POLL_SECONDS)
-        raise TimeoutError((self.folder / "log").read_text("utf-8", errors="replace")[-2000:])
+        raise TimeoutError(self.log_file.read_text("utf-8", errors="replace")[-2000:])
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT stops fast, SIGTERM waits for clients, SIGQUIT crashes and recovers at the next start."""

@@ -45,6 +45,8 @@ _SESSION = {
     "jit": "off",
     # Every statement goes by an index; on a small table the planner would read all of it, and SSI would see conflicts.
     "enable_seqscan": "off",
+    # Health's own table is where the others are: on the disk whose room it is to tell of.
+    "temp_tablespaces": "",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "15s",
 }
@@ -178,6 +180,8 @@ class PostgresDatabase:
         """Raises Refusal UNAVAILABLE when a write would not be taken."""
 
         async def job(tx: Transaction) -> None:
+            # What changes a row finds room in old pages and old logs, long after a caller's new row has found none.
+            await tx.run("deployment.take_room")
             await tx.run("deployment.touch")
 
         await self.write(job)
@@ -217,6 +221,8 @@ async def _check(connection: Connection, *, lossy: bool) -> None:
     settings = await read_settings(connection)
     if settings["server_encoding"] != "UTF8":
         raise ValueError("the database's encoding must be UTF8")
+    if not await connection.fetchval("SELECT has_database_privilege(current_database(), 'TEMPORARY')"):
+        raise ValueError("the user may make no temporary tables in the database: grant TEMPORARY on it")
     lost = what_may_be_lost(settings)
     if lost and not lossy:
         raise ValueError(
