@@ -18,12 +18,12 @@ from autheid.store.engine import Transaction
 from autheid.store.postgres.database import PostgresDatabase
 from autheid.store.postgres.durability import what_may_be_lost
 from autheid.store.postgres.gather import Gather
-from autheid.store.postgres.migrate import migrate, schema_of
+from autheid.store.postgres.migrate import make_migration, migrate, oldest_beside, schema_of, take_turn
 from autheid.store.postgres.nodes import PostgresTurns
 from autheid.store.postgres.transaction import PostgresTransaction
 from autheid.store.sqlite.database import SqliteDatabase
-from autheid.store.statements import read_migrations, read_statements
-from tests.support.postgres import shared_cluster
+from autheid.store.statements import Migration, read_migrations, read_statements
+from tests.support.postgres import name_of, shared_cluster
 from tests.support.stores import make_seals, open_postgres, open_postgres_database
 from tests.support.world import World, asking
 
@@ -91,7 +91,7 @@ async def test_both_stores_have_the_same_tables_and_columns(
 
 
 async def test_a_migrated_database_is_a_fresh_one(database: PostgresDatabase) -> None:
-    numbers = [number for number, _ in read_migrations("postgres")]
+    numbers = [migration.number for migration in read_migrations("postgres")]
     assert numbers == list(range(1, len(numbers) + 1))
     async with database.connected() as connection:
         fresh = await _schema(connection)  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ async def test_a_migrated_database_is_a_fresh_one(database: PostgresDatabase) ->
         address = shared_cluster().database()
         connection = await asyncpg.connect(address)
         try:
-            for number, script in read_migrations("postgres")[:done]:
+            for number, _, script in read_migrations("postgres")[:done]:
                 await connection.execute(script)
                 await connection.execute(
                     "CREATE TABLE IF NOT EXISTS schema_migration"
@@ -121,11 +121,47 @@ async def test_many_nodes_that_start_at_once_migrate_once() -> None:
         await one.close()
     connection = await asyncpg.connect(address)
     assert await schema_of(connection) == len(read_migrations("postgres"))
-    await connection.execute("INSERT INTO schema_migration (number) VALUES (1000)")
     await connection.close()
-    with pytest.raises(OSError, match="newer version"):
-        await open_postgres_database(address)
     shared_cluster().drop(address)
+
+
+async def test_a_newer_versions_schema_is_taken_only_when_that_version_says_so() -> None:
+    """Or a node of the older version, whose process fell while others were replaced, would not come back."""
+    address = shared_cluster().database()
+    known = read_migrations("postgres")[-1].number
+    await (await open_postgres_database(address)).close()
+    for oldest, taken in ((known, True), (known + 1, False)):
+        connection = await asyncpg.connect(address)
+        await connection.execute("DELETE FROM schema_migration WHERE number > $1", known)
+        newer = Migration(known + 1, "newer", f"-- Nodes of schema {oldest} and later go on.\nSELECT 1;\n")
+        await make_migration(connection, newer)
+        await connection.close()
+        if taken:
+            await (await open_postgres_database(address)).close()
+        else:
+            with pytest.raises(OSError, match="newer version"):
+                await open_postgres_database(address)
+    shared_cluster().drop(address)
+
+
+async def test_a_node_waits_for_as_long_as_another_one_migrates() -> None:
+    """Longer than a statement may wait for a lock: an index on a large table takes its time."""
+    address = shared_cluster().database()
+    other = await asyncpg.connect(address)
+    await take_turn(other)
+    opening = asyncio.create_task(open_postgres_database(address))
+    done, _ = await asyncio.wait([opening], timeout=6)
+    assert not done
+    await other.close()
+    await (await opening).close()
+    shared_cluster().drop(address)
+
+
+@pytest.mark.parametrize(
+    "first_line, oldest", [("-- Nodes of schema 1 and later go on.", 1), ("-- It drops what nodes read.", 9)]
+)
+def test_a_migration_says_which_nodes_go_on_beside_it(first_line: str, oldest: int) -> None:
+    assert oldest_beside(Migration(9, "next", f"{first_line}\nSELECT 1;\n")) == oldest
 
 
 async def test_other_secrets_than_the_databases_are_refused(
@@ -196,6 +232,30 @@ async def test_a_turn_is_one_nodes_until_it_leaves(database: PostgresDatabase) -
     await holder.leave()
     assert await other.take("tidy", seconds=0)
     assert await holder.take("tidy", seconds=60), "whose time was over"
+
+
+async def test_health_takes_room_on_the_disk_and_gives_it_back(database: PostgresDatabase) -> None:
+    async with database.connected() as connection:
+        take, size = STATEMENTS["deployment.take_room"], "SELECT pg_relation_size('pg_temp.room')"
+        for _ in range(2):
+            async with connection.transaction():
+                await connection.execute(take)
+                assert await connection.fetchval(size) == 32 * 8192
+            assert await connection.fetchval(size) == 0
+
+
+async def test_a_user_who_could_not_tell_health_is_refused(
+    database: PostgresDatabase, tmp_path: Path
+) -> None:
+    address = (tmp_path / "database").read_text("utf-8")
+    async with database.connected() as connection:
+        await connection.execute("CREATE ROLE guest LOGIN")
+        await connection.execute(f"REVOKE TEMPORARY ON DATABASE {name_of(address)} FROM PUBLIC")
+        try:
+            with pytest.raises(ValueError, match="grant TEMPORARY"):
+                await open_postgres_database(address.replace("//autheid@", "//guest@"))
+        finally:
+            await connection.execute("DROP ROLE guest")
 
 
 async def test_of_those_that_are_gathered_one_that_fails_takes_no_other_along() -> None:

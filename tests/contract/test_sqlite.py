@@ -93,14 +93,14 @@ def test_no_point_read_walks_a_whole_table(fresh: Path) -> None:
 
 async def test_a_migrated_database_is_a_fresh_one(tmp_path: Path, fresh: Path) -> None:
     """Opened at every earlier version, it comes to the same schema; opened again, nothing happens."""
-    numbers = [number for number, _ in read_migrations("sqlite")]
+    numbers = [migration.number for migration in read_migrations("sqlite")]
     assert numbers == list(range(1, len(numbers) + 1))
     for done in range(len(numbers) + 1):
         path = tmp_path / f"at-{done}.sqlite"
         connection = sqlite3.connect(path, isolation_level=None)
         for name, (arguments, function) in make_seals().functions_for_migrations().items():
             connection.create_function(name, arguments, function)
-        for number, script in read_migrations("sqlite")[:done]:
+        for number, _, script in read_migrations("sqlite")[:done]:
             connection.executescript(script)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.close()

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+
+
+class Migration(NamedTuple):
+    """`0002_nodes.sql` is number 2, and called nodes."""
+
+    number: int
+    name: str
+    script: str
 
 
 def read_statements(dialect: str) -> dict[str, str]:
@@ -15,14 +24,19 @@ def read_statements(dialect: str) -> dict[str, str]:
     return _statements(room / "sql") | _statements(room / dialect / "sql")
 
 
-def read_migrations(dialect: str) -> list[tuple[int, str]]:
-    """The migrations of an engine, each with its number, in order."""
+def read_migrations(dialect: str) -> list[Migration]:
+    """The migrations of an engine, in order."""
     found = [
-        (int(entry.name[:4]), entry.read_text("utf-8"))
+        Migration(int(entry.name[:4]), entry.name[5:].removesuffix(".sql"), entry.read_text("utf-8"))
         for entry in (files(__package__) / dialect / "migrations").iterdir()
         if entry.name.endswith(".sql")
     ]
     return sorted(found)
+
+
+def statements_of(script: str) -> list[str]:
+    """A script's statements; a semicolon at a line's end closes each."""
+    return [statement for statement in script.split(";\n") if statement.strip()]
 
 
 def _statements(folder: Traversable) -> dict[str, str]:

@@ -73,7 +73,7 @@ def database_in(folder: Path) -> Held:
 
 def newest_schema(folder: Path) -> int:
     """The newest schema that this program knows for the kind of database that is in the backup."""
-    return read_migrations("postgres" if (folder / DUMP).exists() else "sqlite")[-1][0]
+    return read_migrations("postgres" if (folder / DUMP).exists() else "sqlite")[-1].number
 
 
 def digests(folder: Path) -> dict[str, str]:

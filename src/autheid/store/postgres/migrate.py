@@ -1,18 +1,22 @@
 """Brings a PostgreSQL database to this version's schema, while older nodes may be at work on it.
 
 A migration adds and never takes away what the version before reads or writes: what is dropped goes a version later.
+Its first line says which older nodes go on beside it, and may start: `-- Nodes of schema 2 and later go on.`
 Each is a transaction of its own that waits for its locks only shortly, so that it holds nobody up, and comes again.
+One whose name ends in `_concurrently` is no transaction: each of its statements is made by itself, holds nobody up
+however large the table is, and may be made again (PostgreSQL 15 manual, CREATE INDEX, "Building Indexes Concurrently").
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import asyncpg
 import structlog
 
-from autheid.store.statements import read_migrations
+from autheid.store.statements import Migration, read_migrations, statements_of
 
 if TYPE_CHECKING:
     from autheid.store.postgres.transaction import Connection
@@ -21,27 +25,36 @@ _LOCK = 0x61757468656964  # any number, the same on every node
 _LOCK_MILLIS = 2000
 _TRIES = 30
 _PAUSE_SECONDS = 0.2
+_LONGEST_SECONDS = 3600.0
+_CONCURRENTLY = "_concurrently"
+_GO_ON = re.compile(r"\A-- Nodes of schema (\d+) and later go on\.\n")
+_MET_ANOTHER = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
 _log = structlog.get_logger("autheid.store")
 
 
 async def migrate(connection: Connection) -> int:
     """Make the migrations that are missing, one node at a time; the schema's number.
 
-    Raises OSError when the database was made by a newer version.
+    A newer version's schema is left as it is, and taken when that version says so.
+    Raises OSError when it does not, or when another node has been at it for an hour.
     """
     migrations = read_migrations("postgres")
-    known = migrations[-1][0]
-    await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+    known = migrations[-1].number
+    await take_turn(connection)
     try:
+        await connection.execute(
+            "CREATE TABLE IF NOT EXISTS schema_migration"
+            " (number bigint PRIMARY KEY, made timestamptz NOT NULL DEFAULT now())"
+        )
         done = await schema_of(connection)
         if done > known:
-            raise OSError(f"the database has schema {done}, from a newer version; this one knows {known}")
-        for number, script in migrations:
-            if number > done:
-                await _make(connection, number, script)
+            await _go_on_beside(connection, done, known)
+        for migration in migrations:
+            if migration.number > done:
+                await make_migration(connection, migration)
     finally:
         await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
-    return known
+    return max(known, done)
 
 
 async def schema_of(connection: Connection) -> int:
@@ -52,22 +65,70 @@ async def schema_of(connection: Connection) -> int:
     return number
 
 
-async def _make(connection: Connection, number: int, script: str) -> None:
+def oldest_beside(migration: Migration) -> int:
+    """The oldest schema whose nodes go on beside this migration; its own number when it does not say."""
+    told = _GO_ON.match(migration.script)
+    return int(told[1]) if told else migration.number
+
+
+async def take_turn(connection: Connection) -> None:
+    """Until this connection closes, or gives its turn back, no other node migrates. Raises OSError after an hour."""
+    # Not by waiting in the database, where a statement may wait for seconds only: another node may build an index.
+    for tried in range(int(_LONGEST_SECONDS / _PAUSE_SECONDS)):
+        if await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            return
+        if not tried:
+            _log.info("migration_of_another_node")
+        await asyncio.sleep(_PAUSE_SECONDS)
+    raise OSError(f"another node has been migrating the database for {_LONGEST_SECONDS:.0f} seconds")
+
+
+async def _go_on_beside(connection: Connection, done: int, known: int) -> None:
+    oldest = await connection.fetchval("SELECT value FROM deployment WHERE name = 'oldest schema'")
+    if oldest is None or int(oldest) > known:
+        raise OSError(f"the database has schema {done}, from a newer version; this one knows {known}")
+    _log.warning("newer_schema", schema=done, known=known)
+
+
+async def make_migration(connection: Connection, migration: Migration) -> None:
+    """Make this one, and write down that it was made. Raises OSError when its locks can't be had."""
+    alone = migration.name.endswith(_CONCURRENTLY)
     for left in reversed(range(_TRIES)):
         try:
-            async with connection.transaction():
-                await connection.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLIS}")
-                await connection.execute(
-                    "CREATE TABLE IF NOT EXISTS schema_migration"
-                    " (number bigint PRIMARY KEY, made timestamptz NOT NULL DEFAULT now())"
-                )
-                await connection.execute(script)
-                await connection.execute("INSERT INTO schema_migration (number) VALUES ($1)", number)
-        except asyncpg.LockNotAvailableError:
+            await (_make_concurrently if alone else _make_at_once)(connection, migration)
+        except _MET_ANOTHER as met:
             if not left:
-                raise
-            _log.info("migration_waits", number=number)
+                raise OSError(f"migration {migration.number} can't have its tables: {met}") from None
+            _log.info("migration_waits", number=migration.number)
             await asyncio.sleep(_PAUSE_SECONDS)
         else:
-            _log.info("migrated", number=number)
+            _log.info("migrated", number=migration.number)
             return
+
+
+async def _make_at_once(connection: Connection, migration: Migration) -> None:
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLIS}")
+        await connection.execute(migration.script, timeout=_LONGEST_SECONDS)
+        await _note(connection, migration)
+
+
+async def _make_concurrently(connection: Connection, migration: Migration) -> None:
+    # It waits for the transactions that are under way, and holds nobody up meanwhile.
+    await connection.execute("SET lock_timeout = 0")
+    try:
+        for statement in statements_of(migration.script):
+            await connection.execute(statement, timeout=_LONGEST_SECONDS)
+        async with connection.transaction():
+            await _note(connection, migration)
+    finally:
+        await connection.execute("RESET lock_timeout")
+
+
+async def _note(connection: Connection, migration: Migration) -> None:
+    await connection.execute("INSERT INTO schema_migration (number) VALUES ($1)", migration.number)
+    await connection.execute(
+        "INSERT INTO deployment (name, value) VALUES ('oldest schema', $1)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        b"%d" % oldest_beside(migration),
+    )

@@ -15,7 +15,7 @@ from autheid.store.seals import Seals
 from autheid.store.sqlite.batch import Batch
 from autheid.store.sqlite.transaction import SqliteTransaction, sqlite_statements
 from autheid.store.sqlite.trouble import trouble_of
-from autheid.store.statements import read_migrations
+from autheid.store.statements import read_migrations, statements_of
 
 _T = TypeVar("_T")
 _CHECKPOINT_SECONDS = 2.0
@@ -168,12 +168,12 @@ def _migrate(path: Path, seals: Seals) -> None:
         connection.execute("BEGIN IMMEDIATE")
         (done,) = connection.execute("PRAGMA user_version").fetchone()
         migrations = read_migrations("sqlite")
-        known = migrations[-1][0]
+        known = migrations[-1].number
         if done > known:
             raise OSError(f"the database has schema {done}, from a newer version; this one knows {known}")
-        for number, script in migrations:
-            if number > done:
-                for statement in filter(str.strip, script.split(";\n")):
+        for migration in migrations:
+            if migration.number > done:
+                for statement in statements_of(migration.script):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {number}")
+                connection.execute(f"PRAGMA user_version = {migration.number}")
         connection.execute("COMMIT")
