@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 from autheid.store.statements import read_migrations
@@ -53,3 +57,20 @@ class NextVersion:
                 path.write_text(script.format(step=f"step_{number}", known=known, rows=_ROWS), "utf-8")
         self.machine = {"PYTHONPATH": str(source)}
         """What a process's environment must say for it to be of this version."""
+
+    def be_killed_while_migrating(self, data: Path) -> None:
+        """Begin to move the embedded database in the folder `data` to this version, and fall in the middle."""
+        environment = os.environ | self.machine | {"AUTHEID_DATA": str(data)}
+        command = [sys.executable, "-m", "autheid.cli.main", "status"]
+        with (
+            subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as migrating,
+            closing(sqlite3.connect(data / "autheid.sqlite", timeout=0, isolation_level=None)) as other,
+        ):
+            while migrating.poll() is None:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                    other.execute("ROLLBACK")
+                except sqlite3.OperationalError:  # somebody writes
+                    migrating.kill()
+        if migrating.returncode >= 0:
+            raise RuntimeError("it was done before it could be killed")

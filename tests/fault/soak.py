@@ -21,6 +21,7 @@ from tests.fault.database_disk import DISK_FAULTS, DatabaseDisk, on_a_poor_disk
 from tests.fault.deployment import OneServer, one_server
 from tests.fault.history import violations
 from tests.fault.networks import SUFFERINGS, networked
+from tests.fault.next_version import NextVersion
 from tests.fault.trial import crowd_for
 from tests.support.nodes import Nodes, nodes
 from tests.support.postgres import Cluster, name_of
@@ -126,6 +127,34 @@ async def sqlite_fault(fault: str, run: Run, place: Path) -> None:
                 run.found.append(f"the database is damaged: {integrity}")
 
 
+async def sqlite_upgrades(run: Run, place: Path) -> None:
+    """The next version takes the place of the one that serves, and falls in the middle of its migration first."""
+    data = place / "data"
+    server = await asyncio.to_thread(ServerProcess, data, **PLENTY)
+    port = server.port
+    try:
+        while run.goes_on:
+            async with Crowd(lambda: [f"http://127.0.0.1:{port}"], seed=run.chance.randrange(2**32)) as crowd:
+                await crowd.enrol(server)
+
+                async def fault() -> None:
+                    nonlocal server
+                    version = await asyncio.to_thread(_version_after, place, run.done)
+                    await asyncio.to_thread(server.stop)
+                    await asyncio.to_thread(version.be_killed_while_migrating, data)
+                    server = await asyncio.to_thread(
+                        ServerProcess, data, **PLENTY, port=port, machine=version.machine
+                    )
+
+                await run.under_load(crowd, fault, ON_ONE_MACHINE)
+    finally:
+        server.kill()
+
+
+def _version_after(place: Path, steps: int) -> NextVersion:
+    return NextVersion(place / f"version-{steps + 1}", steps=steps + 1)
+
+
 async def node_kills(run: Run, place: Path) -> None:
     """SIGKILL on one node of three, and another one in its place."""
     async with _deployment(place, 3) as (deployment, _):
@@ -179,6 +208,21 @@ async def _roll(run: Run, crowd: Crowd, deployment: Nodes) -> None:
         if code != 0:
             run.found.append(f"a node that was stopped ended with {code}")
         await asyncio.to_thread(deployment.start)
+
+
+async def upgrades(run: Run, place: Path) -> None:
+    """Every node of three gives way to one of the next version, one after the other; then to one of the next."""
+    async with _deployment(place, 3) as (deployment, _):
+
+        async def fault() -> None:
+            version = await asyncio.to_thread(_version_after, place, run.done)
+            for server in list(deployment.servers):
+                await asyncio.to_thread(server.stop)
+                deployment.servers.remove(server)
+                await asyncio.to_thread(deployment.start, machine=version.machine)
+
+        while run.goes_on:
+            await _with_crowd(run, deployment, fault, ON_ONE_MACHINE)
 
 
 async def networks(trouble: str, run: Run, place: Path) -> None:
@@ -261,9 +305,11 @@ RUNS: dict[str, Callable[[Run, Path], Coroutine[None, None, None]]] = {
         for fault in OneServer.FAULTS
         if fault != "kill"  # above, on the machine's own disk
     },
+    "sqlite-upgrades": sqlite_upgrades,
     "node-kills": node_kills,
     "node-pauses": node_pauses,
     "rolling-restarts": rolling_restarts,
+    "upgrades": upgrades,
     **{f"network-{trouble}": partial(networks, trouble) for trouble in (*SUFFERINGS, "cut-off")},
     "database-crashes": database_crashes,
     **{f"database-disk-{how}": partial(database_disk, how) for how in DISK_FAULTS},

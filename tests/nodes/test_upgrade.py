@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -87,7 +85,7 @@ async def test_the_embedded_store_goes_forward_also_when_the_power_fails_in_the_
                 nonlocal server
                 await asyncio.sleep(0.5)
                 await asyncio.to_thread(server.stop)
-                await asyncio.to_thread(_be_killed_while_migrating, data, upcoming)
+                await asyncio.to_thread(upcoming.be_killed_while_migrating, data)
                 assert _schema(data) == before
                 server = await asyncio.to_thread(
                     ServerProcess, data, **PLENTY, port=port, machine=upcoming.machine
@@ -105,19 +103,3 @@ def _schema(data: Path) -> int:
     with closing(sqlite3.connect(data / "autheid.sqlite")) as connection:
         number: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return number
-
-
-def _be_killed_while_migrating(data: Path, version: NextVersion) -> None:
-    environment = os.environ | version.machine | {"AUTHEID_DATA": str(data)}
-    command = [sys.executable, "-m", "autheid.cli.main", "status"]
-    with (
-        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as migrating,
-        closing(sqlite3.connect(data / "autheid.sqlite", timeout=0, isolation_level=None)) as other,
-    ):
-        while migrating.poll() is None:
-            try:
-                other.execute("BEGIN IMMEDIATE")
-                other.execute("ROLLBACK")
-            except sqlite3.OperationalError:  # somebody writes
-                migrating.kill()
-        assert migrating.returncode < 0
