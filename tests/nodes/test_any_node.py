@@ -17,15 +17,18 @@ from autheid.device.client import DeviceClient
 from autheid.device.key import DeviceKey
 from autheid.kernel.clock import SystemClock
 from autheid.request.state import RpCancelled
+from tests.support.lists import fsf
 from tests.support.nodes import Nodes, nodes
+from tests.support.operator import operator
 from tests.support.phone import enrol_phone
 from tests.support.rp import DOORS, HTTP2, RefusedError, RestRp, Rp, asking, fresh_address, rp_at
-from tests.support.server import PLENTY
+from tests.support.server import PLENTY, ServerProcess
 
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
-    with nodes(tmp_path_factory.mktemp("nodes"), 2, **PLENTY) as deployment:
+    folder = tmp_path_factory.mktemp("nodes")
+    with nodes(folder, 2, lists=folder / "lists", **PLENTY) as deployment:
         yield deployment
 
 
@@ -124,6 +127,48 @@ async def test_each_letter_is_carried_once_and_every_node_shows_it(two: Nodes) -
             server.code_to(email)
     for server in two.servers:
         assert [len(server.letters(email)) for email in emails] == [1] * len(emails)
+
+
+async def _says(server: ServerProcess, key: str) -> str:
+    """What comes of a Create with this key: OK, or the code."""
+    async with rp_at(HTTP2, server.address, key=key) as rp:
+        try:
+            await rp.create()
+        except RefusedError as refused:
+            return refused.code
+    return "OK"
+
+
+async def test_a_key_serves_everywhere_as_soon_as_it_is_made_and_nowhere_a_second_after_it_is_revoked(
+    two: Nodes,
+) -> None:
+    """Each node remembers a key for a second, and both are asked until the moment."""
+    here = two.servers[0]
+    operator(here, "rp", "create", "shop", "--name", "A shop")
+    key = operator(here, "key", "create", "shop").strip()
+    assert [await _says(server, key) for server in two.servers] == ["OK", "OK"]
+    revoking = asyncio.create_task(asyncio.to_thread(operator, here, "key", "revoke", key[:8]))
+    while not revoking.done():
+        for server in two.servers:
+            await _says(server, key)
+    await asyncio.sleep(1)
+    assert [await _says(server, key) for server in two.servers] == ["UNAUTHENTICATED"] * 2
+
+
+async def test_a_list_that_is_put_into_use_at_one_node_is_matched_at_the_other(
+    two: Nodes, doors: list[dict[str, Rp]], tmp_path: Path
+) -> None:
+    async def outcome() -> str:
+        request_id = await doors[1][HTTP2].create(
+            type="KYC", email="approve+0s@example.com", title="An account"
+        )
+        return str((await doors[1][HTTP2].result(request_id))["kyc"]["screening_EU"])
+
+    assert await outcome() == "NO_MATCH_FOUND"
+    file = tmp_path / "eu.xml"
+    file.write_bytes(fsf(("EU.9", "Test Specimen", "1980-01-01"), date="2026-02-01"))
+    operator(two.servers[0], "lists", "update", "eu", str(file), "--force")
+    assert await outcome() == "MATCH_FOUND"
 
 
 async def test_a_word_that_was_lost_costs_whoever_waits_about_a_second(

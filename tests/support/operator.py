@@ -15,13 +15,7 @@ def operator(server: ServerProcess, *arguments: str, fails: bool = False) -> str
         [str(Path(sys.executable).parent / "autheid"), *arguments],
         capture_output=True,
         text=True,
-        env={
-            "AUTHEID_DATA": str(server.data),
-            "AUTHEID_PROFILE": server.profile,
-            "PATH": "/usr/bin:/bin",
-            "COLUMNS": "250",
-            "USER": "operator",
-        },
+        env=server.settings | {"PATH": "/usr/bin:/bin", "COLUMNS": "250", "USER": "operator"},
         check=False,
         timeout=60,
     )

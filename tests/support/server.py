@@ -65,8 +65,8 @@ class ServerProcess:
         said = {"profile": "staging", "port": 0, "data": data, "log_format": "json"} | settings
         self.profile = str(said["profile"])
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTHEID_")}
-        environment |= {f"AUTHEID_{name.upper()}": str(value) for name, value in said.items()}
-        environment |= machine or {}
+        self.settings = {f"AUTHEID_{name.upper()}": str(value) for name, value in said.items()}
+        environment |= self.settings | dict(machine or {})
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "autheid.cli.main", "serve"],
