@@ -21,7 +21,7 @@ compile  = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
            --no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 heading  = @printf '\n── %s\n'
 
-.PHONY: help run test browser poppler postgres haproxy compiler bench soak simulate screens specimen web fmt lock wire clean
+.PHONY: help run test browser poppler postgres haproxy redis compiler bench soak simulate screens specimen web fmt lock wire clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,7 +32,7 @@ help: ## this list
 run: .venv/run.stamp ## a staging instance on 127.0.0.1, port 8080 or AUTHEID_PORT
 	@exec $(BIN)/autheid serve --profile staging $(ARGS)
 
-test: .venv/dev.stamp tests/node/node_modules/.stamp web/node_modules/.stamp browser poppler postgres haproxy compiler ## every check and every test, as CI runs them; ARGS go to pytest
+test: .venv/dev.stamp tests/node/node_modules/.stamp web/node_modules/.stamp browser poppler postgres haproxy redis compiler ## every check and every test, as CI runs them; ARGS go to pytest
 	$(heading) 'ruff format'
 	@$(BIN)/ruff format --check .
 	$(heading) 'ruff check'
@@ -92,6 +92,16 @@ haproxy: ## HAProxy for the tests of deploy/: the machine's, else Debian's
 	        printf 'The tests of deploy/ need HAProxy: install it, or run `make haproxy` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
+# What an OpenID provider keeps its things in, where we are measured beside one.
+redis: ## Redis for the bench's peers and their test: the machine's, else Debian's
+	@command -v redis-server >/dev/null || { \
+	    if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	        printf 'Installing Redis …\n'; \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends redis-server >/dev/null; \
+	    else \
+	        printf 'The peers of the bench need the server of Redis: install it, or run `make redis` as root on Debian.\n' >&2; exit 1; \
+	    fi; }
+
 # Strangers to our PDFs and seals: they open what we make.
 poppler: ## poppler, NSS and OpenSSL for the tests of documents: the machine's, else Debian's
 	@{ command -v pdftotext && command -v pdfsig && command -v certutil && command -v openssl; } >/dev/null || { \
@@ -113,7 +123,7 @@ compiler: ## a C compiler for the tests of faults: the machine's, else Debian's
 	        printf 'The tests of faults need a C compiler: install gcc, or run `make compiler` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
-bench: .venv/dev.stamp ## measure; ARGS go to `python -m bench`
+bench: .venv/dev.stamp redis ## measure; ARGS go to `python -m bench`
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench $(ARGS)
 
 soak: .venv/dev.stamp postgres compiler ## long runs of faults, judged; ARGS go to `python -m tests.fault.soak`

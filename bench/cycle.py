@@ -74,7 +74,7 @@ class Window:
 
     @property
     def database_ms(self) -> float:
-        """PostgreSQL's own CPU per cycle, where it is behind the server."""
+        """The database's own CPU per cycle, where one is behind the server."""
         return self.threads.get("postgres", 0.0) / self.cycles * 1000
 
     @property

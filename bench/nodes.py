@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import subprocess
 import tempfile
 import time
 from contextlib import ExitStack
@@ -24,14 +25,18 @@ DURABLE = {"shared_buffers": "256MB", "autovacuum": "on"}
 
 @dataclass(frozen=True, kw_only=True)
 class Fleet(Server):
-    """A server with its children, and the PostgreSQL behind it."""
+    """A server with its children, and the PostgreSQL behind it, or what stands there instead."""
 
     postgres: int | None
 
     @classmethod
     def of(cls, server: Server, cluster: Cluster | None) -> Fleet:
         """This server on that cluster."""
-        process = None if cluster is None else cluster.process
+        return cls.beside(server, None if cluster is None else cluster.process)
+
+    @classmethod
+    def beside(cls, server: Server, process: subprocess.Popen[bytes] | None) -> Fleet:
+        """This server and the process of its database."""
         return cls(**vars(server), postgres=None if process is None else process.pid)
 
     def meters(self) -> Meters:

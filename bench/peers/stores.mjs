@@ -1,5 +1,5 @@
-// Where the peer keeps its things: memory, two durable stores as one writes them first, and the same two with the
-// writes of many callers gathered. All have the interface that oidc-provider asks of an adapter.
+// Where the peer keeps its things: SQLite as one writes it first, for the peer as documented, and what we tuned: a plain
+// map, and SQLite and PostgreSQL with the writes of many callers gathered. All have the interface of an adapter.
 
 import { DatabaseSync } from 'node:sqlite';
 
@@ -166,33 +166,6 @@ class GatheredSqlite extends Sqlite {
   }
 }
 
-class Postgres {
-  constructor(address) {
-    this.pool = new pg.Pool({ connectionString: address, max: CONNECTIONS });
-  }
-
-  async open() {
-    await this.pool.query(TABLE);
-  }
-
-  put(row) {
-    return this.pool.query({ name: 'put', text: `INSERT INTO kept VALUES ($1, $2, $3, $4, $5) ${UPSERT}`, values: row });
-  }
-
-  async get(id) {
-    const text = 'SELECT payload, expires, consumed FROM kept WHERE id = $1';
-    return (await this.pool.query({ name: 'get', text, values: [id] })).rows[0];
-  }
-
-  spend(id, when) {
-    return this.pool.query({ name: 'spend', text: 'UPDATE kept SET consumed = $2 WHERE id = $1', values: [id, when] });
-  }
-
-  remove(column, value) {
-    return this.pool.query(`DELETE FROM kept WHERE ${column} = $1`, [value]);
-  }
-}
-
 // One statement, so one transaction, for all writes of a moment, and one for all reads.
 const PUT_ALL = `WITH spent AS (
     UPDATE kept SET consumed = given.moment FROM unnest($6::text[], $7::bigint[]) AS given(name, moment)
@@ -200,11 +173,15 @@ const PUT_ALL = `WITH spent AS (
   INSERT INTO kept SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[]) ${UPSERT}`;
 const GET_ALL = 'SELECT id, payload, expires, consumed FROM kept WHERE id = ANY($1)';
 
-class GatheredPostgres extends Postgres {
+class GatheredPostgres {
   constructor(address) {
-    super(address);
+    this.pool = new pg.Pool({ connectionString: address, max: CONNECTIONS });
     this.writes = new Gathered((batch) => this.putAll(batch));
     this.reads = new Gathered((ids) => this.getAll(ids));
+  }
+
+  async open() {
+    await this.pool.query(TABLE);
   }
 
   async putAll(batch) {
@@ -233,13 +210,16 @@ class GatheredPostgres extends Postgres {
   get(id) {
     return this.reads.add(id);
   }
+
+  remove(column, value) {
+    return this.pool.query(`DELETE FROM kept WHERE ${column} = $1`, [value]);
+  }
 }
 
 const STORES = {
   memory: Memory,
   sqlite: Sqlite,
   'gathered-sqlite': GatheredSqlite,
-  postgres: Postgres,
   'gathered-postgres': GatheredPostgres,
 };
 
