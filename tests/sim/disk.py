@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from autheid.store.engine import Arguments, Row
 from autheid.store.seals import Seals
@@ -22,7 +22,19 @@ from autheid.store.sqlite.database import SqliteDatabase, _connect
 from autheid.store.sqlite.transaction import SqliteTransaction, sqlite_statements
 
 _WRITTEN = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|INSERT OR \w+ INTO)\s+(?!SET\b)(\w+)")
-_FOLD_AFTER_LIVES = 200
+_FOLD_AFTER_LIVES = 10
+_PRAGMAS = (
+    "journal_mode",
+    "wal_autocheckpoint",
+    "foreign_keys",
+    "secure_delete",
+    "cache_size",
+    "busy_timeout",
+)
+"""What each connection here takes over from the service's own. Not `mmap_size`: SQLite maps the file anew at the first
+read after every commit, which costs more than all that a life reads."""
+_C = TypeVar("_C", bound=sqlite3.Connection)
+_execute = sqlite3.Connection.execute
 
 
 class PowerCut(BaseException):
@@ -32,18 +44,20 @@ class PowerCut(BaseException):
 class Writer(sqlite3.Connection):
     """One process's connection: the power may fail between two of its statements, and what it has written is known."""
 
-    before_statement: Callable[[], None] = staticmethod(lambda: None)
+    before_statement: Callable[[], None] | None = None
     written: set[str]
 
     def execute(self, statement: str, arguments: Any = (), /) -> sqlite3.Cursor:
-        self.before_statement()
-        cursor = super().execute(statement, arguments)
+        if self.before_statement is not None:
+            self.before_statement()
+        cursor = _execute(self, statement, arguments)
         if cursor.rowcount > 0:
             self.written.add(statement)
         return cursor
 
     def executemany(self, statement: str, rows: Any, /) -> sqlite3.Cursor:
-        self.before_statement()
+        if self.before_statement is not None:
+            self.before_statement()
         self.written.add(statement)
         return super().executemany(statement, rows)
 
@@ -52,7 +66,7 @@ class Writer(sqlite3.Connection):
 
     def after_crash(self) -> None:
         """What a new process finds: what was committed."""
-        self.before_statement = _nothing
+        self.before_statement = None
         if self.in_transaction:
             self.execute("ROLLBACK")
 
@@ -64,33 +78,51 @@ class Disk:
         """`path` is a database that a service has made; what is in it now is what each life finds."""
         self.path = path
         self.statements = sqlite_statements()
-        self.writers = [self._writer() for _ in range(processes)]
-        self.reader = _connect(path, read_only=True)
-        self._keeper = _connect(path)
-        for name in ("foreign_keys", "secure_delete", "synchronous"):
+        with closing(_connect(path)) as own:
+            self._pragmas = _pragmas_of(own)
+        self.writers = [self._connection(Writer) for _ in range(processes)]
+        for writer in self.writers:
+            writer.written = set()
+        self.reader = self._connection(sqlite3.Connection)
+        self.reader.execute("PRAGMA query_only = ON")
+        self._keeper = self._connection(sqlite3.Connection)
+        for name in ("foreign_keys", "secure_delete"):
             self._keeper.execute(f"PRAGMA {name} = OFF")
-        self._keep()
+        self._first = self._kept()
         self._lives = 0
 
-    def _writer(self) -> Writer:
-        """With the pragmas of the service's own connections, but that memory is flushed to nowhere."""
-        writer = sqlite3.connect(
-            self.path, factory=Writer, isolation_level=None, check_same_thread=False, cached_statements=256
-        )
-        writer.written = set()
-        writer.execute("PRAGMA synchronous = OFF")
-        with closing(_connect(self.path)) as own:
-            for name in ("wal_autocheckpoint", "foreign_keys", "secure_delete", "mmap_size"):
-                (value,) = own.execute(f"PRAGMA {name}").fetchone()
-                writer.execute(f"PRAGMA {name} = {value}")
-        return writer
+    def _connection(self, kind: type[_C]) -> _C:
+        """As the service's own, but that memory is flushed to nowhere, and that no other program may look in.
 
-    def _keep(self) -> None:
-        self._keeper.execute("ATTACH ':memory:' AS kept")
-        for (table,) in self._keeper.execute(
+        So SQLite keeps the index and the locks of its log in its own memory, and asks the system for none of them.
+        """
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?vfs=unix-excl",
+            uri=True,
+            factory=kind,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        for name, value in self._pragmas.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    def _kept(self) -> dict[str, tuple[str, ...]]:
+        """Keeps what is in each table, and gives the statements that bring it back."""
+        keeper = self._keeper
+        keeper.execute("ATTACH ':memory:' AS kept")
+        back: dict[str, tuple[str, ...]] = {}
+        for (table,) in keeper.execute(
             "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name <> 'sqlite_stat1'"
         ).fetchall():
-            self._keeper.execute(f"CREATE TABLE kept.first_{table} AS SELECT * FROM main.{table}")  # noqa: S608 - its own name
+            back[table] = (f"DELETE FROM main.{table}",)  # noqa: S608 - its own name
+            keeper.execute(f"CREATE TABLE kept.first_{table} AS SELECT * FROM main.{table}")  # noqa: S608
+            # Most are empty at first.
+            if keeper.execute(f"SELECT 1 FROM kept.first_{table}").fetchone():  # noqa: S608
+                back[table] += (f"INSERT INTO main.{table} SELECT * FROM kept.first_{table}",)  # noqa: S608
+        return back
 
     def as_it_was(self) -> None:
         """Make it what it was at first: a new life begins."""
@@ -105,12 +137,12 @@ class Disk:
         keeper = self._keeper
         keeper.execute("BEGIN IMMEDIATE")
         for table in sorted(touched):
-            keeper.execute(f"DELETE FROM main.{table}")  # noqa: S608 - as above
-            keeper.execute(f"INSERT INTO main.{table} SELECT * FROM kept.first_{table}")  # noqa: S608
+            for statement in self._first[table]:
+                keeper.execute(statement)
         keeper.execute("COMMIT")
         self._lives += 1
         if self._lives % _FOLD_AFTER_LIVES == 0:
-            keeper.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            keeper.execute("PRAGMA wal_checkpoint(RESTART)")
 
 
 class SimDatabase(SqliteDatabase):
@@ -204,6 +236,10 @@ class SimCommits(Executor):
             self._under_way(None)
 
 
+def _pragmas_of(connection: sqlite3.Connection) -> dict[str, object]:
+    return {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _PRAGMAS}
+
+
 @cache
 def _tables_of(statement: str) -> frozenset[str]:
     return frozenset(_WRITTEN.findall(statement))
@@ -211,7 +247,3 @@ def _tables_of(statement: str) -> frozenset[str]:
 
 def _nothing_of(_: object) -> None:
     """Nobody waits for it yet."""
-
-
-def _nothing() -> None:
-    """The power holds."""

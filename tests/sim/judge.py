@@ -14,29 +14,32 @@ from tests.sim.life import Asked, Life
 from tests.sim.town import HOOKED, OPEN_PROMPTS_PER_PARTY
 
 _FOREVER = float("inf")
+_LOOKS = (Operation.STATUS, Operation.RESULT)
+_Ends = dict[str, tuple[float, str]]
 
 
 def wrongs(life: Life) -> list[str]:
     """Every promise that this life breaks, as a sentence."""
+    ends = _ends(life)
     return [
         *life.wrongs,
         *violations(life.history),
-        *_over_too_early(life),
-        *_kept_waiting(life),
-        *_kept_from_the_channel(life),
+        *_over_too_early(life, ends),
+        *_kept_waiting(life, ends),
+        *_kept_from_the_channel(life, ends),
         *_two_owners(life),
-        *_repetitions_refused(life),
+        *_repetitions_refused(life, ends),
         *_refused_without_reason(life),
         *_too_many_open(life),
         *_asked_again_by_a_muted_party(life),
-        *_hooks(life),
-        *_past(life),
+        *_hooks(life, ends),
+        *_past(life, ends),
     ]
 
 
-def _ends(life: Life) -> dict[str, tuple[float, str]]:
+def _ends(life: Life) -> _Ends:
     """When each request's end was first told, and which it was."""
-    ends: dict[str, tuple[float, str]] = {}
+    ends: _Ends = {}
     for call in life.history.done():
         if call.says in ENDS and call.operation is not Operation.CREATE:
             ends[call.request_id] = min(ends.get(call.request_id, (_FOREVER, "")), (call.told, call.says))
@@ -51,7 +54,7 @@ def _patience(life: Life) -> float:
     return late + (LOOK_SECONDS if plan.nodes > 1 else 0) + (CLOCK_SECONDS if plan.clock_steps else 0)
 
 
-def _over_too_early(life: Life) -> Iterator[str]:
+def _over_too_early(life: Life, ends: _Ends) -> Iterator[str]:
     if life.plan.clock_steps:
         return
     skew = 2 * life.plan.skew_seconds
@@ -61,14 +64,13 @@ def _over_too_early(life: Life) -> Iterator[str]:
         for asked in life.asked
         if asked.opening is not None
     }
-    for request, (told, end) in _ends(life).items():
+    for request, (told, end) in ends.items():
         if end == "TIMEOUT" and told < lives[request]:
             yield f"{request} timed out {lives[request] - told:.1f} s before its time"
 
 
-def _kept_waiting(life: Life) -> Iterator[str]:
+def _kept_waiting(life: Life, ends: _Ends) -> Iterator[str]:
     patience = _patience(life)
-    ends = _ends(life)
     deadlines = {} if life.plan.clock_steps else _deadlines(life)
     for place, call in enumerate(life.history.calls):
         if call.operation is not Operation.RESULT:
@@ -83,11 +85,11 @@ def _deadlines(life: Life) -> dict[str, float]:
     return {call.says: call.told + call.timeout_seconds for call in life.history.done(Operation.CREATE)}
 
 
-def _kept_from_the_channel(life: Life) -> Iterator[str]:
+def _kept_from_the_channel(life: Life, ends: _Ends) -> Iterator[str]:
     """A phone on its channel sees what waits for its person, if that is the first of its relying party."""
     if life.plan.clock_steps:
         return
-    ends, patience = _ends(life), _patience(life)
+    patience = _patience(life)
     others: dict[tuple[str, int], list[Asked]] = defaultdict(list)
     for asked in life.asked:
         if asked.person is not None and not asked.new.local:
@@ -100,8 +102,7 @@ def _kept_from_the_channel(life: Life) -> Iterator[str]:
         acts = [
             call.asked
             for call in life.history.calls
-            if call.request_id == asked.request_id
-            and call.operation not in {Operation.STATUS, Operation.RESULT}
+            if call.request_id == asked.request_id and call.operation not in _LOOKS
         ]
         until = min([until, ends.get(asked.request_id, (_FOREVER, ""))[0], *acts])
         for watch in life.watches:
@@ -120,9 +121,8 @@ def _two_owners(life: Life) -> Iterator[str]:
             yield f"{request} was picked up by {len(accounts)} persons"
 
 
-def _repetitions_refused(life: Life) -> Iterator[str]:
+def _repetitions_refused(life: Life, ends: _Ends) -> Iterator[str]:
     """Who asks again for what has been done is told that it has been done."""
-    ends = _ends(life)
     # One that was picked up may change while it is approved: its person chooses another address.
     alone = {
         asked.request_id
@@ -172,7 +172,7 @@ def _too_many_open(life: Life) -> Iterator[str]:
         return
     acted: dict[str, float] = {}
     for call in life.history.calls:
-        if call.operation not in {Operation.CREATE, Operation.STATUS, Operation.RESULT}:
+        if call.operation is not Operation.CREATE and call.operation not in _LOOKS:
             acted[call.request_id] = min(acted.get(call.request_id, _FOREVER), call.asked)
     surely_open: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for asked in life.asked:
@@ -213,13 +213,12 @@ class _Body(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Body).decode
 
 
-def _hooks(life: Life) -> Iterable[str]:
+def _hooks(life: Life, ends: _Ends) -> Iterable[str]:
     told: dict[str, list[str]] = defaultdict(list)
     for body in life.told_by_hooks:
         event = _decode(body)
         if event.type == "request.finished":
             told[event.data.request_id].append(event.data.status)
-    ends = _ends(life)
     for request, statuses in told.items():
         if len(set(statuses)) > 1:
             yield f"{request} was told by webhooks to be {' and '.join(sorted(set(statuses)))}"
@@ -234,9 +233,8 @@ def _hooks(life: Life) -> Iterable[str]:
             yield f"{asked.request_id} has ended, and no webhook told of it"
 
 
-def _past(life: Life) -> Iterator[str]:
+def _past(life: Life, ends: _Ends) -> Iterator[str]:
     """A person's history says what everybody was told, and what has ended waits no more."""
-    ends = _ends(life)
     for account, shown in life.past.items():
         for request, status in shown.items():
             if request in ends and ends[request][1] != status:

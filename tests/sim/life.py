@@ -25,6 +25,7 @@ from autheid.request.opening import AuthenticationOptions, NewRequest, Opening, 
 from autheid.request.start_code import StartSecrets, start_mac
 from autheid.request.state import Pending, State, Succeeded, Unclaimed, Waiting
 from autheid.request.statement import approval_statement, document
+from autheid.usecase.see_through import _under_way
 from tests.fault.history import ENDS, Call, History, Operation, Outcome
 from tests.sim.disk import PowerCut
 from tests.sim.loop import StuckError
@@ -162,6 +163,7 @@ def live(town: Town, seed: int) -> Life:
             life.wrongs.extend(node.loop.unheard)
             node.fall()
     world.loop.fall()
+    _under_way.clear()  # a process that has ended remembers nothing of what it was to see through
     return life
 
 
@@ -196,7 +198,7 @@ class _People:
 
     async def _request(self, number: int) -> None:
         chance = self._chance
-        await asyncio.sleep(chance.uniform(0, 4))
+        await self._world.loop.pause(chance.uniform(0, 4))
         person = None if chance.random() < 0.1 else chance.choice(self._town.persons)
         local = chance.random() < 0.2
         asked = self._new(number, None if local else person, local=local)
@@ -238,7 +240,7 @@ class _People:
 
     async def _in_the_end(self, asked: Asked) -> None:
         """Nobody waits ten minutes: whoever is asked for so long has been cancelled by then."""
-        await asyncio.sleep(_LAST_SECONDS)
+        await self._world.loop.pause(_LAST_SECONDS)
         await self._until_answered(partial(self._cancel, asked))
         await self._until_answered(partial(self._look, asked.request_id))
 
@@ -524,7 +526,7 @@ class _People:
         process = self._world.nodes[0]
         assert process is not None
         tidying = process.loop.spawn(process.tidy())
-        await asyncio.sleep(2 * DELIVER_SECONDS + 1)
+        await self._world.loop.pause(2 * DELIVER_SECONDS + 1)
         assert tidying.done()
         self._life.heard_all = True
 

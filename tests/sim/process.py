@@ -18,7 +18,6 @@ from autheid.door.meter import Meter
 from autheid.hook.delivery import Attempt
 from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Refusal
-from autheid.kernel.ids import RequestIds
 from autheid.needs.signal import Mark, Topic
 from autheid.outside.alone import Alone
 from autheid.outside.bell import LoopAlarm, LoopBell, NodesBell
@@ -132,8 +131,7 @@ class Process:
         """The calls that somebody waits for."""
         seals = Seals(wrapper=town.wrapper, addresses=town.master.hasher("e-mail address"))
         self.database = SimDatabase(town.disk, self.writer, seals=seals, commits=self.commits)
-        ids = RequestIds(town.master.derive("request id"))
-        requests = (StoredRequests if nodes == 1 else SharedRequests)(self.database, ids=ids)
+        requests = (StoredRequests if nodes == 1 else SharedRequests)(self.database, ids=town.ids)
         stores = stores_over(self.database, requests, town.master)
         self.bell: LoopBell = (LoopBell if nodes == 1 else NodesBell)(alarm=LoopAlarm(clock))
         ground = Ground(
@@ -157,7 +155,7 @@ class Process:
         self.show = ShowRequests(
             requests=requests, parties=stores.parties, bell=self.bell, sightings=sightings, clock=clock
         )
-        self.history = ShowHistory(requests=requests, people=stores.people, ids=ids, clock=clock)
+        self.history = ShowHistory(requests=requests, people=stores.people, ids=town.ids, clock=clock)
         self.answer = AnswerRequest(
             requests=requests,
             people=stores.people,
@@ -197,7 +195,7 @@ class Process:
         while not self.stopping:
             with suppress(Refusal):
                 await chore()
-            await asyncio.sleep(pause)
+            await self.loop.pause(pause)
 
     def fall(self) -> None:
         """It is killed: what it has not committed is gone, and nobody is told anything."""

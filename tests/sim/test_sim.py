@@ -6,7 +6,7 @@ import re
 
 from tests.sim.planted import simulate
 
-LIVES = 1000
+LIVES = 2000
 """`make simulate` lives more."""
 
 
@@ -21,7 +21,7 @@ def test_no_life_breaks_a_promise() -> None:
 
 
 def test_a_seed_lives_the_same_life_in_every_process() -> None:
-    runs = [simulate("--seeds", "100", "--digest", PYTHONHASHSEED=seed) for seed in ("1", "2")]
+    runs = [simulate("--seeds", "200", "--digest", PYTHONHASHSEED=seed) for seed in ("1", "2")]
     digests = [run.stdout.splitlines()[-1] for run in runs]
     assert digests[0] == digests[1]
     assert digests[0].startswith("digest ")

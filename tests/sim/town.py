@@ -17,7 +17,7 @@ from autheid.device.key import DeviceKey
 from autheid.hook.endpoint import new_endpoint
 from autheid.hook.event import EventKind
 from autheid.kernel.clock import Millis, SetClock, after
-from autheid.kernel.ids import DeviceId, RpId, make_unique_user_id
+from autheid.kernel.ids import DeviceId, RequestIds, RpId, make_unique_user_id
 from autheid.kernel.secret import Chance, MasterSecret, base64_text
 from autheid.needs.wrapping import KeyWrapper
 from autheid.outside.secret_file import read_secret
@@ -61,11 +61,12 @@ class Person:
 
 
 class _Derived(MasterSecret):
-    """Derives each key once: a new process of every life would do it again, for the same."""
+    """Makes each craft once, and none of them ever changes: a new process of every life would make the same again."""
 
     def __init__(self, secret: bytes) -> None:
         super().__init__(secret)
-        self.derive = cache(super().derive)  # type: ignore[method-assign]
+        self.hasher = cache(super().hasher)  # type: ignore[method-assign]
+        self.sealer = cache(super().sealer)  # type: ignore[method-assign]
 
 
 @dataclass
@@ -75,6 +76,7 @@ class Town:
     disk: Disk
     settings: Settings
     master: MasterSecret
+    ids: RequestIds
     wrapper: KeyWrapper
     ring: KeyRing
     parties: list[RelyingParty] = field(default_factory=list)
@@ -108,10 +110,12 @@ async def _settled(settings: Settings, chance: Chance) -> Town:
     parties = [await _party(stores, name, chance) for name in _PARTIES]
     persons = [await _person(stores, email, names, chance) for email, names in _PERSONS.items()]
     await stores.database.close()
+    master = _Derived(read_secret(settings.data / "master.secret"))
     return Town(
         disk=Disk(settings.data / "autheid.sqlite", processes=NODES),
         settings=settings,
-        master=_Derived(read_secret(settings.data / "master.secret")),
+        master=master,
+        ids=stores.ids,
         wrapper=open_wrapping_key(settings.data / "wrapping.key"),
         ring=KeyRing([key]),
         parties=parties,

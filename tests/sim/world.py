@@ -225,7 +225,7 @@ class World:
         what += [self._set_clock] * (2 if plan.clock_steps else 0)
         chance.shuffle(what)
         for one in what:
-            await asyncio.sleep(chance.uniform(0, 5))
+            await self.loop.pause(chance.uniform(0, 5))
             if not self.quiet:
                 one()
 
@@ -255,7 +255,7 @@ class World:
         """From now on nothing fails; return when every process is up."""
         self.quiet = True
         while any(node is None or node.stopping for node in self.nodes):
-            await asyncio.sleep(0.1)
+            await self.loop.pause(0.1)
 
     def set_clocks_on(self, seconds: float) -> None:
         """For everybody: so much later."""

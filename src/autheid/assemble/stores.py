@@ -131,7 +131,7 @@ def stores_over(database: Database, requests: StoredRequests, master: MasterSecr
         parties=StoredParties(database, sealer=master.sealer("signing key"), letters=letters),
         master=master,
         api_keys=master.hasher("api key"),
-        ids=RequestIds(master.derive("request id")),
+        ids=requests.ids,
     )
 
 

@@ -47,7 +47,7 @@ class StoredRequests:
     def __init__(self, database: Database, *, ids: RequestIds) -> None:
         self._database = database
         self._seals = database.seals
-        self._ids = ids
+        self.ids = ids
         self._latest: dict[str, tuple[Opening, State]] = {}
 
     async def open(
@@ -83,7 +83,7 @@ class StoredRequests:
         latest = self._latest.get(request_id)
         if latest is not None:
             return latest
-        key = self._ids.key_of(request_id)
+        key = self.ids.key_of(request_id)
         if key is None:
             return None
         row = await self._row(key)

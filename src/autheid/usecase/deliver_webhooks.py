@@ -42,7 +42,10 @@ class DeliverWebhooks:
         now = self._clock.now()
         until = after(now, seconds=_CLAIM_SECONDS)
         most = _AT_ONCE + len(self._on_the_way)
-        free = self._free(await self._hooks.due(now=now, most=most, without=full))
+        due = await self._hooks.due(now=now, most=most, without=full)
+        if not due:
+            return 0
+        free = self._free(due)
         mine = await asyncio.gather(*(self._hooks.claim(one.number, now=now, until=until) for one in free))
         begun = list(compress(free, mine))
         for delivery in begun:

@@ -7,7 +7,9 @@ import asyncio
 from autheid.door.asgi import InFlight
 
 
-async def test_it_is_over_when_the_last_of_those_that_were_there_is_answered_whoever_comes_meanwhile() -> None:
+async def test_it_is_over_when_the_last_of_those_that_were_there_is_answered_whoever_comes_meanwhile() -> (
+    None
+):
     in_flight = InFlight()
     first, second = in_flight.begin(), in_flight.begin()
     waiting = asyncio.create_task(in_flight.until_answered())
