@@ -54,6 +54,9 @@ class Call:
     """By the server's own clock: when a request was created, or when the approval that is read was given."""
 
 
+_EVERYTHING = tuple(Operation)
+
+
 @dataclass
 class History:
     """Every call, in the order in which they were asked."""
@@ -64,7 +67,7 @@ class History:
 
     def done(self, *operations: Operation) -> Iterator[Call]:
         """The calls that were answered with success."""
-        wanted = operations or tuple(Operation)
+        wanted = operations or _EVERYTHING
         return (call for call in self.calls if call.outcome is Outcome.DONE and call.operation in wanted)
 
 

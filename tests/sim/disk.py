@@ -23,6 +23,7 @@ from autheid.store.sqlite.transaction import SqliteTransaction, sqlite_statement
 
 _WRITTEN = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|INSERT OR \w+ INTO)\s+(?!SET\b)(\w+)")
 _FOLD_AFTER_LIVES = 10
+_PAGE_BYTES = 1024
 _PRAGMAS = (
     "journal_mode",
     "wal_autocheckpoint",
@@ -78,6 +79,7 @@ class Disk:
         """`path` is a database that a service has made; what is in it now is what each life finds."""
         self.path = path
         self.statements = sqlite_statements()
+        _with_small_pages(path)
         with closing(_connect(path)) as own:
             self._pragmas = _pragmas_of(own)
         self.writers = [self._connection(Writer) for _ in range(processes)]
@@ -234,6 +236,14 @@ class SimCommits(Executor):
         self._hurried = True
         if self._under_way is not None:
             self._under_way(None)
+
+
+def _with_small_pages(path: Path) -> None:
+    """What a commit costs here is the checksums of its pages, and a row or two changes in each."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")  # the size is settled once there is a log
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        connection.execute("VACUUM")
 
 
 def _pragmas_of(connection: sqlite3.Connection) -> dict[str, object]:
