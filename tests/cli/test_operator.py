@@ -57,6 +57,29 @@ def test_an_id_that_is_none_is_refused_with_its_rule(command: Command, bad: str)
     assert "RP_ID: must be 3 to 64" in refused.output
 
 
+@pytest.mark.parametrize("beginning", ["-o", "--", "-"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("requests", "show", "my-bank"),
+        ("requests", "cancel", "my-bank"),
+        ("officer", "show"),
+        ("officer", "accept", "--note", "Seen."),
+        ("officer", "refuse", "--reason", "No."),
+        ("officer", "ask-again", "--reason", "Blurred."),
+        ("screening", "replay"),
+    ],
+)
+def test_an_id_that_looks_like_an_option_is_looked_for(
+    command: Command, words: tuple[str, ...], beginning: str
+) -> None:
+    """One of 64 does."""
+    command("rp", "create", "my-bank", "--name", "My Bank")
+    there = command(*words, f"{beginning}5mCkXnHnBRmsmJz")
+    assert there.exit_code == 2
+    assert re.search("no such (request|case)|nothing is kept of", there.output)
+
+
 def test_a_name_that_hides_a_character_is_refused(command: Command) -> None:
     refused = command("rp", "create", "my-bank", "--name", "My\u202eBank")
     assert refused.exit_code == 2

@@ -19,6 +19,8 @@ from autheid.kernel.errors import Refusal
 
 WRONG = 2
 """The exit code of a command that was asked something it cannot do."""
+IDS_MAY_BEGIN_WITH_A_HYPHEN = {"ignore_unknown_options": True}
+"""For commands that take an id of URL-safe base64: one of 64 begins with what looks like an option."""
 
 
 def fail(sentence: str) -> NoReturn:

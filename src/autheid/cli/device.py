@@ -16,7 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from autheid.cli.context import fail, reason_of
+from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, fail, reason_of
 from autheid.cli.show import plain
 from autheid.device.client import DeviceClient, DoorError, Prompt
 from autheid.device.key import P256, SECP256K1, DeviceKey
@@ -29,7 +29,6 @@ _SERVER_ERROR = 500
 _SESSION_OVER = 401
 _PASSING = (429, 500, 502, 503, 504)
 LATEST = "latest"
-_IDS_MAY_BEGIN_WITH_A_HYPHEN = {"ignore_unknown_options": True}
 
 FileOption = Annotated[Path, typer.Option("--file", help="where this device keeps its key")]
 RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="a request id, or `latest`")]
@@ -138,7 +137,7 @@ def list_(file: FileOption = DEFAULT_FILE) -> None:
         typer.echo("nothing waits")
 
 
-@app.command(context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN)
+@app.command(context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN)
 def show(request: RequestArgument, file: FileOption = DEFAULT_FILE) -> None:
     """Show one request as approving would sign it."""
     _show(_with_session(file, lambda client: _find(client, request)))
@@ -163,7 +162,7 @@ def pickup(
 
 
 @app.command(
-    context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN, epilog="Example: autheid device approve --file ann.json"
+    context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN, epilog="Example: autheid device approve --file ann.json"
 )
 def approve(
     request: RequestArgument = LATEST,
@@ -185,7 +184,7 @@ def approve(
 
 
 @app.command(
-    context_settings=_IDS_MAY_BEGIN_WITH_A_HYPHEN,
+    context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN,
     epilog="Example: autheid device reject latest --not-me --file ann.json",
 )
 def reject(

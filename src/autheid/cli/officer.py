@@ -12,7 +12,7 @@ import typer
 
 from autheid.assemble.identity import decide_identity, review_cases
 from autheid.assemble.work import keep_officers
-from autheid.cli.context import fail, opened_stores, settings_from, wait_for
+from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, fail, opened_stores, settings_from, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.member import email_argument
 from autheid.cli.show import age, moment, plain, table
@@ -59,7 +59,10 @@ def list_() -> None:
     )
 
 
-@app.command(epilog="Example: autheid officer show zb0R… --files ./case --as 'Olle Officer'")
+@app.command(
+    context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN,
+    epilog="Example: autheid officer show zb0R… --files ./case --as 'Olle Officer'",
+)
 def show(
     case: CaseArgument,
     files: Annotated[
@@ -86,7 +89,8 @@ def _open_file(review: ReviewCases, case: CaseId, file: str, *, officer: str, wh
 
 
 @app.command(
-    epilog="Example: autheid officer accept zb0R… --note 'the chip could not be read; seen the original'"
+    context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN,
+    epilog="Example: autheid officer accept zb0R… --note 'the chip could not be read; seen the original'",
 )
 def accept(
     case: CaseArgument,
@@ -102,7 +106,10 @@ def accept(
         typer.echo("proposed: the rules doubt, so a second officer must accept too")
 
 
-@app.command(epilog="Example: autheid officer refuse zb0R… --reason 'The photo shows no passport.'")
+@app.command(
+    context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN,
+    epilog="Example: autheid officer refuse zb0R… --reason 'The photo shows no passport.'",
+)
 def refuse(
     case: CaseArgument,
     reason: Annotated[str, typer.Option(help="a sentence that the person reads")],
@@ -116,6 +123,7 @@ def refuse(
 
 @app.command(
     "ask-again",
+    context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN,
     epilog="Example: autheid officer ask-again zb0R… --reason 'The letter is older than 3 months.'",
 )
 def ask_again(

@@ -10,7 +10,7 @@ import typer
 
 from autheid.assemble import Stores
 from autheid.assemble.identity import list_shelf, review_matches
-from autheid.cli.context import fail, opened_stores, settings_from, wait_for
+from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, fail, opened_stores, settings_from, wait_for
 from autheid.cli.officer import OfficerOption
 from autheid.cli.show import age, moment, plain, table
 from autheid.identity.identity import Identity
@@ -97,7 +97,7 @@ def status() -> None:
     typer.echo(f"pairs that wait for an officer: {progress.open_pairs}")
 
 
-@app.command(epilog="Example: autheid screening replay m3Tz…")
+@app.command(context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN, epilog="Example: autheid screening replay m3Tz…")
 def replay(
     request: Annotated[str, typer.Argument(metavar="REQUEST", help="the id of a KYC request")],
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 from autheid.assemble import Stores
 from autheid.assemble.rp_door import cancel_request
 from autheid.assemble.work import show_usage, watch_requests
-from autheid.cli.context import fail, opened_stores, wait_for
+from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, fail, opened_stores, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
@@ -47,7 +47,7 @@ def list_(
     )
 
 
-@app.command()
+@app.command(context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN)
 def show(rp: RpArgument, request: RequestArgument) -> None:
     """Show one with its course, the call and the answer, masked."""
     opening, state = _run(lambda stores: watch_requests(ground_of(stores)).one(RpId(rp), request))
@@ -60,7 +60,7 @@ def show(rp: RpArgument, request: RequestArgument) -> None:
             typer.echo(plain(msgspec.json.format(msgspec.json.encode(value), indent=2).decode(), lines=True))
 
 
-@app.command()
+@app.command(context_settings=IDS_MAY_BEGIN_WITH_A_HYPHEN)
 def cancel(rp: RpArgument, request: RequestArgument) -> None:
     """Take a request back."""
     _run(lambda stores: cancel_request(ground_of(stores))(request, rp=RpId(rp)))
