@@ -92,20 +92,30 @@ class Run:
 
 async def sqlite_kills(run: Run, place: Path) -> None:
     """SIGKILL on the embedded store's server."""
-    data = place / "data"
-    server = await asyncio.to_thread(ServerProcess, data, **PLENTY)
-    port = server.port
+
+    def succeed(server: ServerProcess) -> ServerProcess:
+        server.kill()
+        return ServerProcess(server.data, **PLENTY, port=server.port)
+
+    await _one_after_another(run, place, succeed)
+
+
+async def _one_after_another(
+    run: Run, place: Path, succeed: Callable[[ServerProcess], ServerProcess], most: int = AT_A_TIME
+) -> None:
+    """Servers on SQLite, on the same data and the same port: `succeed` ends one and gives the next."""
+    server = await asyncio.to_thread(ServerProcess, place / "data", **PLENTY)
+    address = server.address
     try:
         while run.goes_on:
-            async with Crowd(lambda: [f"http://127.0.0.1:{port}"], seed=run.chance.randrange(2**32)) as crowd:
+            async with Crowd(lambda: [address], seed=run.chance.randrange(2**32)) as crowd:
                 await crowd.enrol(server)
 
                 async def fault() -> None:
                     nonlocal server
-                    server.kill()
-                    server = await asyncio.to_thread(ServerProcess, data, **PLENTY, port=port)
+                    server = await asyncio.to_thread(succeed, server)
 
-                await run.under_load(crowd, fault)
+                await run.under_load(crowd, fault, most)
     finally:
         server.kill()
 
@@ -129,26 +139,14 @@ async def sqlite_fault(fault: str, run: Run, place: Path) -> None:
 
 async def sqlite_upgrades(run: Run, place: Path) -> None:
     """The next version takes the place of the one that serves, and falls in the middle of its migration first."""
-    data = place / "data"
-    server = await asyncio.to_thread(ServerProcess, data, **PLENTY)
-    port = server.port
-    try:
-        while run.goes_on:
-            async with Crowd(lambda: [f"http://127.0.0.1:{port}"], seed=run.chance.randrange(2**32)) as crowd:
-                await crowd.enrol(server)
 
-                async def fault() -> None:
-                    nonlocal server
-                    version = await asyncio.to_thread(_version_after, place, run.done)
-                    await asyncio.to_thread(server.stop)
-                    await asyncio.to_thread(version.be_killed_while_migrating, data)
-                    server = await asyncio.to_thread(
-                        ServerProcess, data, **PLENTY, port=port, machine=version.machine
-                    )
+    def succeed(server: ServerProcess) -> ServerProcess:
+        version = _version_after(place, run.done)
+        server.stop()
+        version.be_killed_while_migrating(server.data)
+        return ServerProcess(server.data, **PLENTY, port=server.port, machine=version.machine)
 
-                await run.under_load(crowd, fault, ON_ONE_MACHINE)
-    finally:
-        server.kill()
+    await _one_after_another(run, place, succeed, ON_ONE_MACHINE)
 
 
 def _version_after(place: Path, steps: int) -> NextVersion:
