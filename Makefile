@@ -6,7 +6,7 @@ ARGS   ?=
 # first, so that all end together; a browser wants the machine alone.
 WORKERS ?= 3
 SLOWEST := $(addprefix tests/,walk nodes fault property sim cli)
-TESTS   := $(SLOWEST) $(filter-out $(SLOWEST) tests/browser,$(patsubst %/,%,$(wildcard tests/*/)))
+TESTS   := $(SLOWEST) $(filter-out $(SLOWEST) tests/browser,$(patsubst %/,%,$(wildcard tests/*/))) $(wildcard tests/test_*.py)
 beside  := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 BIN    := .venv/bin
 
@@ -127,7 +127,7 @@ compiler: ## a C compiler for the tests of faults: the machine's, else Debian's
 	        printf 'The tests of faults need a C compiler: install gcc, or run `make compiler` as root on Debian.\n' >&2; exit 1; \
 	    fi; }
 
-bench: .venv/dev.stamp redis ## measure; ARGS go to `python -m bench`
+bench: .venv/dev.stamp postgres $(if $(findstring --only,$(ARGS)),$(if $(findstring peers,$(ARGS)),redis),redis) ## measure; ARGS go to `python -m bench`
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench $(ARGS)
 
 soak: .venv/dev.stamp postgres compiler ## long runs of faults, judged; ARGS go to `python -m tests.fault.soak`

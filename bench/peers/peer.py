@@ -228,6 +228,10 @@ class PingedWalker(PeerWalker):
         # The provider tells the RP before it answers the phone.
         pinged = self._pings.wait(request_id, self.person.session)
         answered = asyncio.ensure_future(self.approve(request_id, signature))
+        # Neither ping nor answer, where the approval fails.
+        await asyncio.wait((pinged, answered), return_when=asyncio.FIRST_COMPLETED)
+        if not pinged.done():
+            await answered
         await pinged
         token = await self.fetch_token(request_id)
         await answered

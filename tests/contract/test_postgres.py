@@ -144,6 +144,62 @@ async def test_a_newer_versions_schema_is_taken_only_when_that_version_says_so()
     shared_cluster().drop(address)
 
 
+async def test_whom_one_migration_has_shut_out_no_later_one_lets_in() -> None:
+    address = shared_cluster().database()
+    known = read_migrations("postgres")[-1].number
+    await (await open_postgres_database(address)).close()
+    connection = await asyncpg.connect(address)
+    for number, oldest in ((known + 1, known + 1), (known + 2, known)):
+        script = f"-- Nodes of schema {oldest} and later go on.\nSELECT 1;\n"
+        await make_migration(connection, Migration(number, "newer", script))
+    await connection.close()
+    with pytest.raises(OSError, match="newer version"):
+        await open_postgres_database(address)
+    shared_cluster().drop(address)
+
+
+async def test_a_node_that_knows_nothing_more_waits_for_nobody_who_migrates() -> None:
+    """It fell while a newer one builds an index, and comes back."""
+    address = shared_cluster().database()
+    await (await open_postgres_database(address)).close()
+    other = await asyncpg.connect(address)
+    await take_turn(other)
+    await (await asyncio.wait_for(open_postgres_database(address), 3)).close()
+    await other.close()
+    shared_cluster().drop(address)
+
+
+async def test_an_index_that_was_broken_off_is_made_again(database: PostgresDatabase) -> None:
+    """It stands there, is not valid, and nobody has noted it as made."""
+    number = read_migrations("postgres")[-1].number + 1
+    script = (
+        "DROP INDEX CONCURRENTLY IF EXISTS once;\nCREATE UNIQUE INDEX CONCURRENTLY once ON mute (until);\n"
+    )
+    valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'once'::regclass"
+    async with database.connected() as connection:
+        await connection.execute(
+            "INSERT INTO mute SELECT 1, n::text, 'A shop', 7 FROM generate_series(1, 2) AS n"
+        )
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await make_migration(connection, Migration(number, "once_concurrently", script))
+        assert await connection.fetchval(valid) is False
+        assert await schema_of(connection) == number - 1
+        await connection.execute("DELETE FROM mute WHERE rp = '1'")
+        await make_migration(connection, Migration(number, "once_concurrently", script))
+        assert await connection.fetchval(valid) is True
+        assert await schema_of(connection) == number
+        assert await connection.fetchval("SHOW lock_timeout") == "5s"
+
+
+async def test_a_statement_that_would_hold_others_up_is_none_of_those_that_do_not(
+    database: PostgresDatabase,
+) -> None:
+    migration = Migration(99, "index_concurrently", "CREATE INDEX slow ON mute (until);\n")
+    async with database.connected() as connection:
+        with pytest.raises(ValueError, match="would hold others up"):
+            await make_migration(connection, migration)
+
+
 async def test_a_node_waits_for_as_long_as_another_one_migrates() -> None:
     """Longer than a statement may wait for a lock: an index on a large table takes its time."""
     address = shared_cluster().database()
@@ -282,12 +338,15 @@ async def test_a_database_that_is_gone_is_told_as_unavailable_and_its_outcome_as
 
 
 @pytest.mark.parametrize(
-    "state", ["53100", "58030", "53200", "53300", "57P01", "57P02", "57014", "25P03", "55P03"]
+    "state", ["53100", "58030", "53200", "53300", "57P01", "57P02", "57014", "25P03", "55P03", "40P01"]
 )
 async def test_what_ails_the_server_is_told_as_unavailable_whichever_statement_meets_it(
     database: PostgresDatabase, state: str
 ) -> None:
-    """Disk full, I/O error, no memory, no connections, and what an administrator does (PostgreSQL 15 manual, A)."""
+    """Disk full, I/O error, no memory, no connections, what an administrator does, a deadlock that a single statement
+
+    has lost (PostgreSQL 15 manual, A).
+    """
     with pytest.raises(Refusal) as refused:
         await _raise_there(database, state)
     assert (refused.value.kind, refused.value.retry_after_seconds) == (Kind.UNAVAILABLE, 1)

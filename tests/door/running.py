@@ -35,7 +35,7 @@ class Running:
                 await asyncio.sleep(0.01)
 
     async def idle(self) -> None:
-        """Return when nobody waits and no call is in flight any more. Raises TimeoutError."""
+        """Return when nobody waits and what was in flight has been answered. Raises TimeoutError."""
         await self.until_listening(0)
         async with asyncio.timeout(5):
             await self.service.in_flight.until_answered()

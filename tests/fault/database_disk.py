@@ -6,7 +6,7 @@ import asyncio
 import errno
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from tests.fault.faulty import Faulty
@@ -55,21 +55,18 @@ class DatabaseDisk:
 @asynccontextmanager
 async def on_a_poor_disk(place: Path, count: int, *, small: bool) -> AsyncIterator[DatabaseDisk]:
     """So many nodes, whose data is in the folder `place`; on a `small` disk, which can be filled."""
-    with _shared_folder() as folder:
+    with _shared_folder() as folder, ExitStack() as closing:
         faulty = Faulty(folder, files=_FILES)
-        with disk_to_fill(folder, faulty, shared=True, pretended=not small) as disk:
-            cluster = await asyncio.to_thread(
-                Cluster, _SETTINGS, place=disk.data, machine=faulty.environment, segment_megabytes=1
-            )
-            serving = nodes(place, count, cluster=cluster, **PLENTY)
-            deployment = await asyncio.to_thread(serving.__enter__)
-            try:
-                async with _supervised(cluster):
-                    yield DatabaseDisk(deployment, disk, faulty)
-            finally:
-                await asyncio.to_thread(serving.__exit__, None, None, None)
-                cluster.remove()
-                faulty.close()
+        closing.callback(faulty.close)
+        disk = closing.enter_context(disk_to_fill(folder, faulty, shared=True, pretended=not small))
+        cluster = await asyncio.to_thread(
+            Cluster, _SETTINGS, place=disk.data, machine=faulty.environment, segment_megabytes=1
+        )
+        closing.callback(cluster.remove)
+        serving = nodes(place, count, cluster=cluster, **PLENTY)
+        deployment = await asyncio.to_thread(closing.enter_context, serving)
+        async with _supervised(cluster):
+            yield DatabaseDisk(deployment, disk, faulty)
 
 
 @contextmanager

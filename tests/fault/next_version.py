@@ -31,7 +31,7 @@ CREATE TABLE {step} (account bigint PRIMARY KEY REFERENCES account, number bigin
 """
 _POSTGRES_CONCURRENTLY = """\
 -- Nodes of schema {known} and later go on.
-DROP INDEX IF EXISTS request_by_{step};
+DROP INDEX CONCURRENTLY IF EXISTS request_by_{step};
 CREATE INDEX CONCURRENTLY request_by_{step} ON request ({step}, expires);
 """
 

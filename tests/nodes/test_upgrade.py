@@ -61,11 +61,11 @@ async def test_nodes_are_replaced_by_those_of_the_next_version_while_calls_come(
             await crowd.work(0, upgrade)
         _check(crowd, *everyone)
         found = shared_cluster().sql(
-            "SELECT max(number), (SELECT indisvalid FROM pg_index WHERE indexrelid = 'request_by_step_1'::regclass),"
-            " (SELECT count(*) FROM request WHERE step_1 <> 7) FROM schema_migration",
+            "SELECT max(number), (SELECT indisvalid FROM pg_index WHERE indexrelid = 'request_by_step_1'::regclass)"
+            " FROM schema_migration",
             database,
         )
-        assert found == f"{upcoming.schema['postgres']}|t|0"
+        assert found == f"{upcoming.schema['postgres']}|t"
 
 
 async def test_the_embedded_store_goes_forward_also_when_the_power_fails_in_the_middle(

@@ -97,7 +97,11 @@ class Cluster:
             address = f"host=127.0.0.1 port={copy_of.port} user=autheid application_name=standby"
             self.run("pg_basebackup", "-D", str(self.data), "-d", address, "-R", "-X", "stream", "-c", "fast")
         self.set(_SETTINGS | {"port": str(self.port)} | dict(settings or {}))
-        self.start()
+        try:
+            self.start()
+        except TimeoutError:
+            self.remove()
+            raise
 
     @property
     def address(self) -> str:

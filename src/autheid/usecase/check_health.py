@@ -19,6 +19,7 @@ class CheckHealth:
         self._clock = clock
         self._stopping = False
         self._found: tuple[Millis, bool] | None = None
+        self._looking: asyncio.Task[bool] | None = None
 
     def stop(self) -> None:
         """From now on not ready: the process drains."""
@@ -34,9 +35,19 @@ class CheckHealth:
         if self._stopping:
             return False
         now = self._clock.now()
-        if self._found is None or not 0 <= now - self._found[0] < _GOOD_FOR_MILLIS:
+        if self._found is not None and 0 <= now - self._found[0] < _GOOD_FOR_MILLIS:
+            return self._found[1]
+        if self._looking is None:
+            # One for all who ask meanwhile, also when the first of them leaves.
+            self._looking = asyncio.create_task(self._look(now))
+        return await asyncio.shield(self._looking)
+
+    async def _look(self, now: Millis) -> bool:
+        try:
             self._found = (now, await self._writes())
-        return self._found[1]
+            return self._found[1]
+        finally:
+            self._looking = None
 
     async def _writes(self) -> bool:
         try:

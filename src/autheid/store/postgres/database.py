@@ -20,6 +20,7 @@ from autheid.store.postgres.point_reads import PointReads
 from autheid.store.postgres.transaction import (
     AGAIN,
     GONE,
+    MetAnotherError,
     PostgresReader,
     PostgresTransaction,
     told_as_unavailable,
@@ -104,6 +105,9 @@ class PostgresDatabase:
                 await _check(connection, lossy=lossy)
                 schema = await migrate(connection)
                 await _own(connection, fingerprint, seals)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            pool.terminate()
+            raise OSError(f"PostgreSQL can't be opened: {str(error) or type(error).__name__}") from None
         except BaseException:
             await pool.close()
             raise
@@ -144,9 +148,8 @@ class PostgresDatabase:
         pause, last = _FIRST_PAUSE_SECONDS, None
         for _ in range(_TRIES):
             try:
-                async with self.connected() as connection, connection.transaction(isolation="serializable"):
-                    result = await job(PostgresTransaction(connection, self.statements))
-            except AGAIN as met:
+                result = await self._write_once(job)
+            except MetAnotherError as met:
                 last = met
                 # Not both again at the same moment.
                 await asyncio.sleep(pause * (0.5 + system_chance(1)[0] / 255))
@@ -158,6 +161,14 @@ class PostgresDatabase:
             return result
         message = "too much is written at once; ask again"
         raise Refusal(Kind.UNAVAILABLE, message, retry_after_seconds=RETRY_AFTER_SECONDS) from last
+
+    async def _write_once(self, job: Job[_T]) -> _T:
+        async with self.connected() as connection:
+            try:
+                async with connection.transaction(isolation="serializable"):
+                    return await job(PostgresTransaction(connection, self.statements))
+            except AGAIN as met:
+                raise MetAnotherError from met
 
     def noted(self, writes: int) -> None:
         """One commit more, with so many callers' writes."""
@@ -180,9 +191,9 @@ class PostgresDatabase:
         """Raises Refusal UNAVAILABLE when a write would not be taken."""
 
         async def job(tx: Transaction) -> None:
+            await tx.run("deployment.touch")
             # What changes a row finds room in old pages and old logs, long after a caller's new row has found none.
             await tx.run("deployment.take_room")
-            await tx.run("deployment.touch")
 
         await self.write(job)
 

@@ -50,6 +50,10 @@ So does a unique violation: the row was not there when this one looked (PostgreS
 """
 
 
+class MetAnotherError(Exception):
+    """A transaction that is to be made again, since it met another one."""
+
+
 class PostgresReader:
     """Reads on one connection."""
 
@@ -91,7 +95,8 @@ async def told_as_unavailable() -> AsyncIterator[None]:
     """What ails the database is no fault of the caller, who may ask again: Refusal UNAVAILABLE."""
     try:
         yield
-    except GONE as error:
+    except (*GONE, asyncpg.DeadlockDetectedError) as error:
+        # A single statement loses a deadlock against a migration alone, and the next try finds that one gone.
         if isinstance(error, ValueError):
             raise  # an argument that the library refused: a fault of ours
         raise unavailable(error, reason=type(error).__name__) from error
