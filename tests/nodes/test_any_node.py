@@ -21,7 +21,17 @@ from tests.support.lists import fsf
 from tests.support.nodes import Nodes, nodes
 from tests.support.operator import operator
 from tests.support.phone import enrol_phone
-from tests.support.rp import DOORS, HTTP2, RefusedError, RestRp, Rp, asking, fresh_address, rp_at
+from tests.support.rp import (
+    DOORS,
+    HTTP2,
+    RefusedError,
+    RestRp,
+    Rp,
+    asking,
+    fresh_address,
+    http_client,
+    rp_at,
+)
 from tests.support.server import PLENTY, ServerProcess
 
 
@@ -153,6 +163,21 @@ async def test_a_key_serves_everywhere_as_soon_as_it_is_made_and_nowhere_a_secon
             await _says(server, key)
     await asyncio.sleep(1)
     assert [await _says(server, key) for server in two.servers] == ["UNAUTHENTICATED"] * 2
+
+
+async def test_a_new_token_key_is_published_by_every_node_about_a_second_later(two: Nodes) -> None:
+    async def published(server: ServerProcess) -> set[str]:
+        async with http_client(server.address) as web:
+            return {key["kid"] for key in (await web.get("/.well-known/jwks.json")).json()["keys"]}
+
+    before = await published(two.servers[0])
+    assert before == await published(two.servers[1])
+    operator(two.servers[0], "keys", "rotate", "--algorithm", "ES256")
+    async with asyncio.timeout(3):
+        while len({*await published(two.servers[1])} - before) != 1:
+            await asyncio.sleep(0.1)
+        while await published(two.servers[0]) != await published(two.servers[1]):
+            await asyncio.sleep(0.1)
 
 
 async def test_a_list_that_is_put_into_use_at_one_node_is_matched_at_the_other(
