@@ -362,12 +362,12 @@ def proxied(tmp_path: Path) -> Iterator[tuple[Nodes, str, Path]]:
 
 
 async def _as_soon_as_it_routes(rp: Rp, email: str) -> Fields:
-    """The proxy asks its nodes twice before it believes in them."""
+    """The proxy listens a moment after its start, and asks its nodes twice before it believes in them."""
     until = time.monotonic() + 20
     while True:
         try:
             return await rp.call("Create", asking(email=email))
-        except (RefusedError, ValueError):
+        except (RefusedError, ValueError, httpx.ConnectError):
             assert time.monotonic() < until
             await asyncio.sleep(0.2)
 

@@ -13,7 +13,7 @@ import pytest
 
 from autheid.assemble import open_stores
 from autheid.config import Settings
-from autheid.device.client import DeviceClient
+from autheid.device.client import DeviceClient, Prompt
 from autheid.device.key import DeviceKey
 from autheid.kernel.clock import SystemClock
 from autheid.request.state import RpCancelled
@@ -93,12 +93,17 @@ async def test_a_phone_on_one_node_sees_what_is_created_on_another(
         assert await anext(watch) == []
         created = await node[HTTP2].call("Create", asking(email=email))
         asked = time.monotonic()
-        async with asyncio.timeout(5):
-            assert [prompt.request_id for prompt in await anext(watch)] == [created["request_id"]]
+        await _until_shown(watch, [created["request_id"]])
         assert time.monotonic() - asked < 0.9, "a notice, not the slow look"
         await node[HTTP2].cancel(created["request_id"])
-        async with asyncio.timeout(5):
-            assert await anext(watch) == []
+        await _until_shown(watch, [])
+
+
+async def _until_shown(watch: AsyncIterator[list[Prompt]], requests: list[str]) -> None:
+    """A ring too many costs a look, and shows the same again."""
+    async with asyncio.timeout(5):
+        while [prompt.request_id for prompt in await anext(watch)] != requests:
+            pass
 
 
 async def test_an_idempotent_key_leads_to_one_request_however_many_nodes_are_asked(
