@@ -186,8 +186,7 @@ async def test_five_wrong_pins_lock_the_key_and_the_right_one_is_refused_too(
     await phone.page.get_by_role("button", name="Approve", exact=True).click()
     await phone.page.keyboard.type(PIN)
     await phone.sees("The PIN is locked")
-    kinds = [letter["kind"] for letter in phone.server.letters("locked@example.org")]
-    assert "pin_locked" in kinds
+    await _until_told(phone.server, "locked@example.org", {"pin_locked"})
 
 
 async def test_a_pin_is_changed_also_when_the_answer_is_lost(phone: Phone, party: Party) -> None:
