@@ -164,7 +164,9 @@ async def test_a_node_that_knows_nothing_more_waits_for_nobody_who_migrates() ->
     await (await open_postgres_database(address)).close()
     other = await asyncpg.connect(address)
     await take_turn(other)
-    await (await asyncio.wait_for(open_postgres_database(address), 3)).close()
+    opened = await asyncio.wait_for(open_postgres_database(address), 3)
+    assert opened.schema == read_migrations("postgres")[-1].number
+    await opened.close()
     await other.close()
     shared_cluster().drop(address)
 
