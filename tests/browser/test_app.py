@@ -186,7 +186,7 @@ async def test_five_wrong_pins_lock_the_key_and_the_right_one_is_refused_too(
     await phone.page.get_by_role("button", name="Approve", exact=True).click()
     await phone.page.keyboard.type(PIN)
     await phone.sees("The PIN is locked")
-    await _until_told(phone.server, "locked@example.org", {"pin_locked"})
+    phone.server.letter_to("locked@example.org", "pin_locked")
 
 
 async def test_a_pin_is_changed_also_when_the_answer_is_lost(phone: Phone, party: Party) -> None:
@@ -483,7 +483,8 @@ async def test_a_second_phone_is_admitted_by_the_first_and_revoked_at_once(
         await phone.unlock()
         await second.sees("This device was removed")
         await second.is_accessible("removed")
-    await _until_told(server, "two@example.org", {"join_asked", "device_added", "device_revoked"})
+    for kind in ("join_asked", "device_added", "device_revoked"):
+        server.letter_to("two@example.org", kind)
 
 
 async def test_an_evicted_key_is_noticed_and_restored_as_the_same_person(phone: Phone) -> None:
@@ -507,14 +508,7 @@ async def test_an_evicted_key_is_noticed_and_restored_as_the_same_person(phone: 
     await phone.name_it()
     await phone.keep_code()
     assert await phone.user_id() == was
-    await _until_told(phone.server, "evicted@example.org", {"restored"})
-
-
-async def _until_told(server: ServerProcess, email: str, kinds: set[str]) -> None:
-    """Letters are carried a moment after what they tell of."""
-    async with asyncio.timeout(5):
-        while not kinds <= {letter["kind"] for letter in server.letters(email)}:
-            await asyncio.sleep(0.05)
+    phone.server.letter_to("evicted@example.org", "restored")
 
 
 async def test_offline_is_calm_and_the_app_opens_without_a_network(phone: Phone) -> None:

@@ -108,6 +108,7 @@ def test_programs_ask_for_one_address(server: ServerProcess) -> None:
     assert (letter["to"], letter["kind"], letter["code"]) == ("eve@example.org", "code", code)
     assert re.search(rf"^ +{code}$", letter["text"], re.MULTILINE)
     assert server.letters("ve@example.org") == []
+    assert server.code_to("steve@example.org") != code
     answer = httpx.get(f"{server.address}/staging/inbox.json")
     assert len(answer.json()["letters"]) >= 2
     assert "access-control-allow-origin" not in answer.headers

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -110,14 +110,25 @@ class ServerProcess:
 
     def code_to(self, email: str) -> str:
         """The next code to this address: waits for one that was not given out here before."""
+        letter = self._awaited_letter(
+            email, lambda letter: letter["code"] and (email, letter["at"]) not in self._codes_given
+        )
+        self._codes_given.add((email, letter["at"]))
+        return str(letter["code"])
+
+    def letter_to(self, email: str, kind: str) -> dict[str, Any]:
+        """The newest letter of this kind to this address: waits for it, since a letter is carried a moment after what it
+        tells of."""
+        return self._awaited_letter(email, lambda letter: letter["kind"] == kind)
+
+    def _awaited_letter(self, email: str, is_wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             for letter in self.letters(email):
-                if letter["code"] and (email, letter["at"]) not in self._codes_given:
-                    self._codes_given.add((email, letter["at"]))
-                    return str(letter["code"])
+                if is_wanted(letter):
+                    return letter
             time.sleep(_POLL_SECONDS)
-        raise TimeoutError("no code came")
+        raise TimeoutError("no such letter came")
 
     def memory(self) -> int:
         """Resident memory in bytes."""

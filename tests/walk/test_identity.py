@@ -214,7 +214,7 @@ async def test_a_passport_verifies_one_account(server: ServerProcess, verified: 
     assert "refused" in operator(server, "officer", "refuse", case, "--reason", reason)
     shown = await other.identity()
     assert (shown["state"], shown["reason"], shown["verified"]) == ("refused", reason, None)
-    assert any(reason in letter["text"] for letter in server.letters("other@example.net"))
+    assert reason in server.letter_to("other@example.net", "identity_refused")["text"]
     async with rp_at(HTTP1, server.address) as rp:
         request_id = await rp.create(email="other@example.net", type="KYC")
         await other.approve(await other.prompt(request_id))
