@@ -31,8 +31,9 @@ _HANDFULS = {
     *("parties", "keys_of", "signing_keys", "retire_signing_keys"),
     *("lists", "items", "retire_older", "drop_unused_items"),
     *("doomed", "erased_since", "erase_joins", "erase_enrolments"),
+    *("authorities", "let_go"),
 }
-"""A handful of rows each: parties, keys, trust lists, files on their way out, what lives for minutes."""
+"""A handful of rows each: parties, keys, authorities, trust lists, what is on its way out, what lives for minutes."""
 _COUNTS = {"facts", "screenings", "hooks"}
 """What counts for an operator, and what walks short queues in order."""
 STATEMENTS = sqlite_statements()

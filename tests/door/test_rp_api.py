@@ -134,14 +134,6 @@ async def test_rest_ocsp_without_a_device_is_invalid_too(doors: Doors) -> None:
             await rp.call("GetOcsp", {})
 
 
-async def test_what_is_not_offered_yet_is_said_alike_at_every_door(rps: dict[str, Rp]) -> None:
-    message = "GetOcsp is not offered by this deployment yet"
-    for rp in rps.values():
-        with pytest.raises(RefusedError) as refused:
-            await rp.call("GetOcsp", {"device_id": "Awiuhl1V7yqmZUDM5SMlO1YQwbV+VN8bBKzQ/5oDZtQh"})
-        assert refused.value == RefusedError("FAILED_PRECONDITION", 9, message)
-
-
 async def test_a_request_of_another_kind_has_no_file(rps: dict[str, Rp]) -> None:
     for rp in rps.values():
         request_id = await rp.create()

@@ -135,7 +135,9 @@ def _repetitions_refused(life: Life, ends: _Ends) -> Iterator[str]:
         end = ends.get(call.request_id, (0, ""))[1]
         if call.operation is Operation.CANCEL and end == "RP_CANCELLED":
             yield f"{call.request_id} was cancelled, and its cancellation was refused"
-        approved = end in {"SUCCESS", "ACCOUNT_NOT_VERIFIED"}
+        # Of two nodes whose clocks are an hour apart one may say that it is too late, and the other take it.
+        at_odds = life.plan.clock_steps and life.plan.nodes > 1
+        approved = end in {"SUCCESS", "ACCOUNT_NOT_VERIFIED"} and not at_odds
         if call.operation is Operation.APPROVE and approved and call.request_id in alone:
             yield f"{call.request_id} was approved by one device, whose approval was refused"
 

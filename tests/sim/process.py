@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import cast
 
 from autheid.account.device import Device
+from autheid.assemble.certificates import certify_device, keep_authority
 from autheid.assemble.ground import Ground
 from autheid.assemble.nodes import LOOK_SECONDS
 from autheid.assemble.person import person_cases
@@ -156,6 +157,8 @@ class Process:
             requests=requests, parties=stores.parties, bell=self.bell, sightings=sightings, clock=clock
         )
         self.history = ShowHistory(requests=requests, people=stores.people, ids=town.ids, clock=clock)
+        authority = keep_authority(ground)
+        authority.known = town.authorities
         self.answer = AnswerRequest(
             requests=requests,
             people=stores.people,
@@ -165,7 +168,8 @@ class Process:
                     ring=town.ring,
                     issuer=town.settings.issuer,
                     lifetime_seconds=town.settings.token_lifetime_seconds,
-                )
+                ),
+                certify=certify_device(ground, authority),
             ),
             # For an IDENTIFICATION or a KYC, which nobody here asks for.
             make_identity=cast("MakeIdentity", None),

@@ -23,11 +23,13 @@ from autheid.needs.wrapping import KeyWrapper
 from autheid.outside.secret_file import read_secret
 from autheid.outside.wrapping_key import open_wrapping_key
 from autheid.person.email import parse_email
+from autheid.pki.authority import Authorities
 from autheid.pki.curve import Curve
 from autheid.store.engine import Transaction
 from autheid.store.enrolments import Newcomer, add_account, add_device
 from autheid.token.algorithm import TokenAlgorithm
 from autheid.token.keys import KeyRing, make_signing_key
+from autheid.usecase.keep_authority import KeepAuthority
 from tests.sim.disk import Disk
 
 BEGIN = 1_700_000_000_000
@@ -79,6 +81,7 @@ class Town:
     ids: RequestIds
     wrapper: KeyWrapper
     ring: KeyRing
+    authorities: Authorities
     parties: list[RelyingParty] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
 
@@ -108,6 +111,7 @@ async def _settled(settings: Settings, chance: Chance) -> Town:
     key = make_signing_key(TokenAlgorithm.ES256, active_from=Millis(0))
     await stores.parties.add_signing_key(key, retire_others_at=None)
     parties = [await _party(stores, name, chance) for name in _PARTIES]
+    authorities = await _authorities(stores)
     persons = [await _person(stores, email, names, chance) for email, names in _PERSONS.items()]
     await stores.database.close()
     master = _Derived(read_secret(settings.data / "master.secret"))
@@ -118,9 +122,18 @@ async def _settled(settings: Settings, chance: Chance) -> Town:
         ids=stores.ids,
         wrapper=open_wrapping_key(settings.data / "wrapping.key"),
         ring=KeyRing([key]),
+        authorities=authorities,
         parties=parties,
         persons=persons,
     )
+
+
+async def _authorities(stores: Stores) -> Authorities:
+    keeper = KeepAuthority(
+        certificates=stores.certificates, clock=SetClock(BEGIN), organisation="autheid.test"
+    )
+    await keeper.refresh()
+    return keeper.known
 
 
 async def _party(stores: Stores, name: str, chance: Chance) -> RelyingParty:

@@ -12,6 +12,7 @@ from autheid.kernel.ids import AccountId, RequestIds
 from autheid.kernel.secret import MasterSecret, digest
 from autheid.needs.books import Books
 from autheid.needs.cases import Cases, FileBook
+from autheid.needs.certificates import Certificates
 from autheid.needs.erasure import Eraser
 from autheid.needs.guards import Guards
 from autheid.needs.hooks import Hooks
@@ -57,6 +58,7 @@ class Store:
     books: Books
     parties: Parties
     signing_keys: SigningKeys
+    certificates: Certificates
     database: Database
 
     async def close(self) -> None:
@@ -151,6 +153,7 @@ def _store(stores: Stores) -> Store:
         books=stores.books,
         parties=stores.parties,
         signing_keys=stores.parties,
+        certificates=stores.certificates,
         database=stores.database,
     )
 

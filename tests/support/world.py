@@ -225,7 +225,7 @@ class World:
             requests=stores.requests,
             people=stores.people,
             end=self.end,
-            make_evidence=MakeEvidence(issuer=self.issuer),
+            make_evidence=MakeEvidence(issuer=self.issuer, certify=service.certify),
             make_identity=service.identity.make,
             prove_person=service.cases.prove_person,
             sightings=sightings,
@@ -258,6 +258,7 @@ class World:
             waits=Waits(most=10_000, what="calls are waiting"),
             starts=self.cases.starts,
             get_file=GetFile(find=self.find, cabinet=self.identity.cabinet),
+            certify=self.service.certify,
             count=CountCalls(books=self.stores.books, parties=self.stores.parties, clock=self.clock),
             public_url="https://eid.example",
         )

@@ -14,6 +14,7 @@ from autheid.token.jwt import TokenIssuer
 from autheid.usecase.carry_letters import CarryLetters
 from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.deliver_webhooks import DeliverWebhooks
+from autheid.usecase.keep_authority import KeepAuthority
 from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.show_usage import ShowUsage
 from autheid.usecase.take_turns import TakeTurns
@@ -37,6 +38,7 @@ async def chores(
     *,
     rotate: RotateKeys,
     issuer: TokenIssuer,
+    authority: KeepAuthority,
     courier: Courier | None,
     identity: IdentityCases,
     webhooks: DeliverWebhooks,
@@ -58,12 +60,14 @@ async def chores(
             TellExpiry(cases=stores.cases, requests=stores.requests, hooks=stores.hooks, clock=clock),
         ),
         "forget_webhooks": (RETENTION_SECONDS, webhooks.forget),
+        "tidy_certificates": (RETENTION_SECONDS, lambda: stores.certificates.tidy(now=clock.now())),
         "screen_everyone": (SCREENING_SECONDS, identity.screen_everyone),
     }
     timed: _Chores = {
         "forget_erased": (REFRESH_SECONDS, stores.eraser.forget_erased),
         "deliver_webhooks": (POST_SECONDS, webhooks),
         "refresh_keys": (REFRESH_SECONDS, lambda: rotate.refresh(issuer)),
+        "refresh_authority": (REFRESH_SECONDS, authority.refresh),
         **_taken(in_turn, turns),
     }
     if carry is not None:

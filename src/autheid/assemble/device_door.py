@@ -19,6 +19,7 @@ from autheid.door.http import Route
 from autheid.door.limits import Waits
 from autheid.token.jwt import TokenIssuer
 from autheid.usecase.answer_request import AnswerRequest
+from autheid.usecase.certify_device import CertifyDevice
 from autheid.usecase.end_request import EndRequest
 from autheid.usecase.make_evidence import MakeEvidence
 from autheid.usecase.show_requests import ShowRequests
@@ -35,6 +36,7 @@ def device_routes(
     cases: PersonCases,
     identity: IdentityCases,
     issuer: TokenIssuer,
+    certify: CertifyDevice,
     mail: bool,
     push_key: str,
 ) -> list[Route]:
@@ -63,7 +65,7 @@ def device_routes(
     )
     return [
         *_account_door(ground, desk, cases, mail=mail, push_key=push_key).routes(),
-        *_request_door(ground, desk, cases, identity, issuer=issuer).routes(),
+        *_request_door(ground, desk, cases, identity, issuer=issuer, certify=certify).routes(),
         *_identity_door(ground, desk, identity).routes(),
         *history.routes(),
         *PushDoor(desk=desk, subscribe=subscribe).routes(),
@@ -83,7 +85,13 @@ def _identity_door(ground: Ground, desk: Desk, identity: IdentityCases) -> Ident
 
 
 def _request_door(
-    ground: Ground, desk: Desk, cases: PersonCases, identity: IdentityCases, *, issuer: TokenIssuer
+    ground: Ground,
+    desk: Desk,
+    cases: PersonCases,
+    identity: IdentityCases,
+    *,
+    issuer: TokenIssuer,
+    certify: CertifyDevice,
 ) -> DeviceDoor:
     requests, bell, clock = ground.stores.requests, ground.bell, ground.clock
     sightings = Sightings()
@@ -103,7 +111,7 @@ def _request_door(
             requests=requests,
             people=ground.stores.people,
             end=EndRequest(requests=requests, bell=bell, clock=clock),
-            make_evidence=MakeEvidence(issuer=issuer),
+            make_evidence=MakeEvidence(issuer=issuer, certify=certify),
             make_identity=identity.make,
             prove_person=cases.prove_person,
             sightings=sightings,

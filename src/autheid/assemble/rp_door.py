@@ -10,6 +10,7 @@ from autheid.needs.nudge import Nudge
 from autheid.needs.people import Directory
 from autheid.needs.requests import PromptLimits
 from autheid.usecase.cancel_request import CancelRequest
+from autheid.usecase.certify_device import CertifyDevice
 from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.end_request import EndRequest
@@ -32,6 +33,7 @@ def rp_service(
     recognise: RecogniseRp,
     cases: PersonCases,
     cabinet: FileCabinet,
+    certify: CertifyDevice,
     waits: Waits,
 ) -> RpService:
     """The six methods of the RP API."""
@@ -45,6 +47,7 @@ def rp_service(
         get_status=GetStatus(find=find),
         cancel=cancel_request(ground),
         get_file=GetFile(find=find, cabinet=cabinet),
+        certify=certify,
         creates=ground.rate(
             "Create calls with this API key",
             per_second=settings.creates_per_second,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp
 
 from autheid import __version__
+from autheid.assemble.certificates import certificate_door, certify_device, keep_authority
 from autheid.assemble.chores import chores, counting
 from autheid.assemble.device_door import device_routes
 from autheid.assemble.ground import Ground
@@ -30,6 +31,7 @@ from autheid.door.http import Route, Routes
 from autheid.door.limits import Waits
 from autheid.door.meter import Meter
 from autheid.door.public.app_pages import AppPages
+from autheid.door.public.certificates import CertificateDoor
 from autheid.door.public.health import health_applications
 from autheid.door.public.inbox_page import InboxPage
 from autheid.door.public.openapi import openapi_document
@@ -58,6 +60,7 @@ from autheid.staging.reference import TEST_API_KEY, open_test_rp
 from autheid.staging.specimen import SpecimenDesk
 from autheid.staging.specimen_lists import drop_specimen_lists, load_specimen_lists
 from autheid.token.jwt import TokenIssuer
+from autheid.usecase.certify_device import CertifyDevice
 from autheid.usecase.check_health import CheckHealth
 from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.deliver_webhooks import DeliverWebhooks
@@ -79,6 +82,7 @@ class Service:
     health: CheckHealth
     stores: Stores
     in_flight: InFlight
+    certify: CertifyDevice
     farm: PhoneFarm | None
     start_phones: StagingDirectory | None
     tables: dict[str, list[WorkRoute]]
@@ -168,6 +172,9 @@ async def _built(
         keys=stores.parties, clock=clock, token_lifetime_seconds=settings.token_lifetime_seconds
     )
     issuer = await _issuer(settings, rotate)
+    authority = keep_authority(ground)
+    await authority.refresh()
+    certify = certify_device(ground, authority)
     farm, staging = await _staging(settings, stores, base_url=base_url, clock=clock, chance=chance)
     push = web_push(ground, key=vapid_key(stores))
     cases = person_cases(ground)
@@ -182,7 +189,13 @@ async def _built(
             contextlib.nullcontext() if push is None else push.at_work(),
             deliver_webhooks(settings, stores, clock) as webhooks,
             chores(
-                ground, rotate=rotate, issuer=issuer, courier=courier, identity=identity, webhooks=webhooks
+                ground,
+                rotate=rotate,
+                issuer=issuer,
+                authority=authority,
+                courier=courier,
+                identity=identity,
+                webhooks=webhooks,
             ),
         ):
             doors = _doors(
@@ -191,6 +204,7 @@ async def _built(
                 cases=cases,
                 identity=identity,
                 issuer=issuer,
+                certify=certify,
                 waits=waits,
                 push=push,
                 mail=courier is not None,
@@ -199,7 +213,13 @@ async def _built(
             )
             await stack.enter_async_context(counting(ground, count=doors.count, usage=doors.portal.usage))
             _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
-            application, routes = _application(ground, doors, issuer=issuer, inbox=inbox)
+            application, routes = _application(
+                ground,
+                doors,
+                issuer=issuer,
+                inbox=inbox,
+                certificates=certificate_door(ground, certify, authority),
+            )
             yield _service(
                 ground,
                 doors,
@@ -207,6 +227,7 @@ async def _built(
                 identity=identity,
                 application=application,
                 routes=routes,
+                certify=certify,
                 staging=(farm, staging),
             )
     finally:
@@ -222,6 +243,7 @@ def _service(
     identity: IdentityCases,
     application: ASGIApp,
     routes: list[Route],
+    certify: CertifyDevice,
     staging: tuple[PhoneFarm | None, StagingDirectory | None],
 ) -> Service:
     return Service(
@@ -233,6 +255,7 @@ def _service(
         health=doors.health,
         stores=ground.stores,
         in_flight=doors.in_flight,
+        certify=certify,
         farm=staging[0],
         start_phones=staging[1],
         tables=doors.tables,
@@ -255,7 +278,7 @@ class _Doors:
 
 
 def _application(
-    ground: Ground, doors: _Doors, *, issuer: TokenIssuer, inbox: Inbox
+    ground: Ground, doors: _Doors, *, issuer: TokenIssuer, inbox: Inbox, certificates: CertificateDoor
 ) -> tuple[ASGIApp, list[Route]]:
     """The one application behind the port, and what its two API doors answer over HTTP."""
     settings, meter = ground.settings, ground.meter
@@ -267,6 +290,7 @@ def _application(
         clock=ground.clock,
         metrics_token=settings.metrics_token,
         pages=_pages(rp_routes, doors.device),
+        certificates=certificates,
         app_pages=AppPages(logo=ground.stores.parties.logo),
         inbox_page=InboxPage(inbox.letters) if "inbox" in {settings.mail, settings.texts} else None,
     )
@@ -299,6 +323,7 @@ def _doors(
     cases: PersonCases,
     identity: IdentityCases,
     issuer: TokenIssuer,
+    certify: CertifyDevice,
     waits: Waits,
     push: WebPush | None,
     mail: bool,
@@ -328,6 +353,7 @@ def _doors(
             recognise=RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=ground.clock),
             cases=cases,
             cabinet=identity.cabinet,
+            certify=certify,
             waits=waits,
         ),
         portal=portal,
@@ -339,6 +365,7 @@ def _doors(
             cases=cases,
             identity=identity,
             issuer=issuer,
+            certify=certify,
             mail=mail,
             push_key="" if push is None else vapid_key(ground.stores).public_text,
         ),

@@ -16,6 +16,7 @@ from autheid.outside.secret_file import open_master_secret
 from autheid.outside.wrapping_key import open_wrapping_key
 from autheid.store.books import StoredBooks
 from autheid.store.cases import StoredCases
+from autheid.store.certificates import StoredCertificates
 from autheid.store.copy import copy_to_postgres
 from autheid.store.engine import Database
 from autheid.store.enrolments import StoredEnrolments
@@ -48,6 +49,7 @@ class Stores:
     enrolments: StoredEnrolments
     guards: StoredGuards
     parties: StoredParties
+    certificates: StoredCertificates
     outbox: StoredOutbox
     subscriptions: StoredSubscriptions
     cases: StoredCases
@@ -129,6 +131,7 @@ def stores_over(database: Database, requests: StoredRequests, master: MasterSecr
             database, hasher=master.hasher("push endpoint"), sealer=master.sealer("push subscription")
         ),
         parties=StoredParties(database, sealer=master.sealer("signing key"), letters=letters),
+        certificates=StoredCertificates(database, sealer=master.sealer("authority")),
         master=master,
         api_keys=master.hasher("api key"),
         ids=requests.ids,

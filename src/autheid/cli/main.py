@@ -10,6 +10,7 @@ import typer
 from autheid import __version__
 from autheid.cli import (
     account,
+    ca,
     device,
     key,
     keys,
@@ -72,6 +73,7 @@ app.add_typer(member.app, name="member", rich_help_panel="Relying parties")
 app.add_typer(usage.app, name="requests", rich_help_panel="Relying parties")
 app.add_typer(store.app, name="store", rich_help_panel="Operate")
 app.add_typer(keys.app, name="keys", rich_help_panel="Operate")
+app.add_typer(ca.app, name="ca", rich_help_panel="Operate")
 app.add_typer(officer.app, name="officer", rich_help_panel="Verify persons")
 app.add_typer(trust.app, name="trust", rich_help_panel="Verify persons")
 app.add_typer(lists.app, name="lists", rich_help_panel="Verify persons")

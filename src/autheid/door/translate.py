@@ -361,6 +361,9 @@ def _evidence(evidence: Evidence, opening: Opening, files: KycFiles) -> Oneof:  
             sign=evidence.sign,
             user_pub_key=evidence.user_pub_key,
             is_verified=evidence.is_verified,
+            certificate_client=evidence.certificate_client,
+            certificate_issuer=evidence.certificate_issuer,
+            ocsp_response=evidence.ocsp_response,
         ),
     )
 

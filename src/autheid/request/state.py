@@ -25,6 +25,10 @@ class SignatureEvidence(msgspec.Struct, frozen=True, tag=True):
     sign: bytes
     user_pub_key: bytes
     is_verified: bool
+    certificate_client: bytes = b""
+    """The device's certificate in DER, its issuer's, and the status of the first; empty in what is older than they."""
+    certificate_issuer: bytes = b""
+    ocsp_response: bytes = b""
 
 
 class IdentificationEvidence(msgspec.Struct, frozen=True, tag=True, kw_only=True):

@@ -10,6 +10,7 @@ from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.ids import AccountId
 from autheid.kernel.secret import Sealer
 from autheid.request.proof import Proof
+from autheid.store.certificates import let_go_of_certificates
 from autheid.store.engine import Database, Transaction
 from autheid.store.outbox import put_letters
 
@@ -61,6 +62,7 @@ class StoredEraser:
                 await tx.run("erasure.keep_proof", _row_of(proof))
             for name in _ORDER:
                 await tx.run(f"erasure.{name}", (account,))
+            await let_go_of_certificates(tx, now)
             await self._database.seals.destroy_key(tx, account)
             await tx.run("erasure.remember_number", (account, now))
             await put_letters(tx, self._letters, letters, now)

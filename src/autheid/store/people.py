@@ -14,6 +14,7 @@ from autheid.kernel.ids import AccountId, DeviceId, UniqueUserId
 from autheid.kernel.secret import Sealer
 from autheid.needs.people import EmailAdded, EmailRemoved
 from autheid.person.email import EmailAddress
+from autheid.store.certificates import revoke_certificates
 from autheid.store.engine import Database, Row, Transaction
 from autheid.store.enrolments import Newcomer, add_account, add_device
 from autheid.store.guards import forget_guards
@@ -143,6 +144,7 @@ class StoredPeople:
             if retired is None:
                 return False
             await tx.run("people.close_sessions_of", (device_id,))
+            await revoke_certificates(tx, device_id, now)
             await forget_guards(tx, device_id)
             await forget_subscriptions(tx, device_id)
             await tx.run("people.account_changed", retired)

@@ -132,7 +132,7 @@ class AnswerRequest:
         if opening.asked.kind not in OF_VERIFIED:
             if opening.asked.verified_only and not account.is_verified(now):
                 return None
-            return self._make_evidence(opening, account, device, verified, now)
+            return await self._make_evidence(opening, account, device, verified, now)
         if not isinstance(state, Pending):
             # A repeated answer finds what was made; nothing is rendered for a request that is over.
             return state.evidence if isinstance(state, Succeeded) else None

@@ -11,21 +11,29 @@ from autheid.request.kind import RequestKind
 from autheid.request.opening import Opening
 from autheid.request.state import AuthenticationEvidence, Evidence, SignatureEvidence
 from autheid.token.jwt import TokenIssuer
+from autheid.usecase.certify_device import Certified, CertifyDevice
 
 
 class MakeEvidence:
     """Evidence by kind."""
 
-    def __init__(self, *, issuer: TokenIssuer) -> None:
+    def __init__(self, *, issuer: TokenIssuer, certify: CertifyDevice) -> None:
         self._issuer = issuer
+        self._certify = certify
 
-    def __call__(
+    async def __call__(
         self, opening: Opening, account: Account, device: Device, approval: VerifiedApproval, now: Millis
     ) -> Evidence:
-        """A token for an AUTHENTICATION, the signed data for a SIGNATURE."""
+        """A token for an AUTHENTICATION; the signed data for a SIGNATURE, with the certificate of the key that signed.
+
+        Raises Refusal as `CertifyDevice`.
+        """
         is_verified = account.is_verified(now)
         if opening.asked.kind is RequestKind.SIGNATURE:
-            return _signature_evidence(opening, device, approval, is_verified=is_verified)
+            certified = await self._certify.of_signature(
+                device, account.unique_user_id, created=opening.created
+            )
+            return _signature_evidence(opening, device, approval, certified, is_verified=is_verified)
         token = self._issuer.issue(
             algorithm=opening.token_algorithm,
             now=now,
@@ -42,7 +50,7 @@ class MakeEvidence:
 
 
 def _signature_evidence(
-    opening: Opening, device: Device, approval: VerifiedApproval, *, is_verified: bool
+    opening: Opening, device: Device, approval: VerifiedApproval, certified: Certified, *, is_verified: bool
 ) -> SignatureEvidence:
     asked = opening.asked.signature
     der = opening.der_signatures if asked.der is None else asked.der
@@ -53,4 +61,7 @@ def _signature_evidence(
         sign=der_of(raw) if der else raw,
         user_pub_key=device.public_key,
         is_verified=is_verified,
+        certificate_client=certified.certificate,
+        certificate_issuer=certified.issuer,
+        ocsp_response=certified.status,
     )

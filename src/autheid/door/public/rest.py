@@ -1,4 +1,4 @@
-"""JWKS, health, metrics, and the pages."""
+"""JWKS, certificates, health, metrics, and the pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from autheid.door.http import WrongVerbError, bearer_of, problem
 from autheid.door.meter import Meter
 from autheid.door.public.app_pages import AppPages
+from autheid.door.public.certificates import CertificateDoor
 from autheid.door.public.inbox_page import InboxPage
 from autheid.door.public.pages import Pages
 from autheid.kernel.clock import Clock
@@ -39,6 +40,7 @@ class PublicDoor:
         metrics_token: str,
         pages: Pages,
         app_pages: AppPages,
+        certificates: CertificateDoor,
         inbox_page: InboxPage | None,
     ) -> None:
         self._issuer = issuer
@@ -48,6 +50,7 @@ class PublicDoor:
         self._metrics_token = metrics_token
         self._pages = pages
         self._app_pages = app_pages
+        self._certificates = certificates
         self._inbox_page = inbox_page
 
     def routes(self) -> list[Route]:
@@ -57,6 +60,7 @@ class PublicDoor:
             Route("/healthz", self._healthz),
             Route("/readyz", self._readyz),
             Route("/metrics", self._metrics),
+            *self._certificates.routes(),
             *self._pages.routes(),
             *self._app_pages.routes(),
             *([] if self._inbox_page is None else self._inbox_page.routes()),
@@ -64,7 +68,9 @@ class PublicDoor:
 
     def application(self) -> ASGIApp:
         """The pages as one application; what is not there is answered as everywhere else."""
-        return Starlette(routes=self.routes(), exception_handlers={404: _nothing_here, 405: _wrong_verb})
+        return Starlette(
+            routes=self.routes(), exception_handlers={404: _nothing_here, 405: _wrong_verb, Refusal: _refused}
+        )
 
     async def _jwks(self, _: Request) -> Response:
         return Response(
@@ -103,6 +109,10 @@ class PublicDoor:
 
 async def _nothing_here(_: Request, __: Exception) -> Response:
     return _problem(Refusal(Kind.NOT_FOUND, "there is nothing at this path"))
+
+
+async def _refused(_: Request, refusal: Exception) -> Response:
+    return _problem(refusal)
 
 
 async def _wrong_verb(_: Request, __: Exception) -> Response:

@@ -11,19 +11,19 @@ from autheid.account.rp import KeyRight
 from autheid.door.limits import Waits
 from autheid.door.problem import CODES
 from autheid.door.translate import (
-    NOT_OFFERED,
     KycFiles,
     create_response,
     new_request_of,
     result_response,
     status_response,
 )
-from autheid.kernel.errors import Kind, Refusal, invalid
+from autheid.kernel.errors import Refusal, invalid
 from autheid.kernel.rate import Rate
 from autheid.request.opening import Opening
 from autheid.request.start_code import StartSecrets
 from autheid.request.state import Ended, KycEvidence, Succeeded
 from autheid.usecase.cancel_request import CancelRequest
+from autheid.usecase.certify_device import CertifyDevice
 from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.create_request import CreateRequest
 from autheid.usecase.get_file import GetFile
@@ -45,6 +45,7 @@ class RpService:
         get_status: GetStatus,
         cancel: CancelRequest,
         get_file: GetFile,
+        certify: CertifyDevice,
         creates: Rate,
         waits: Waits,
         starts: StartSecrets,
@@ -59,6 +60,7 @@ class RpService:
         self._get_status = get_status
         self._cancel = cancel
         self._get_file = get_file
+        self._certify = certify
         self._creates = creates
         self._waits = waits
         self._starts = starts
@@ -140,11 +142,18 @@ class RpService:
     async def get_ocsp(
         self, api_key: str | None, wire: rp_pb.GetOcspRequest, *, peer: str = ""
     ) -> rp_pb.GetOcspResponse:
-        """GetOcsp: not offered yet."""
-        await self._recognise(api_key, right=KeyRight.READ, peer=peer)
-        if not wire.device_id:
-            raise invalid("device_id", "is required")
-        raise Refusal(Kind.PRECONDITION, f"GetOcsp is {NOT_OFFERED}")
+        """GetOcsp: a device's certificate and its status now."""
+        caller = await self._recognise(api_key, right=KeyRight.READ, peer=peer)
+
+        async def do() -> rp_pb.GetOcspResponse:
+            certified = await self._certify.of_device(wire.device_id)
+            return rp_pb.GetOcspResponse(
+                certificate_client=certified.certificate,
+                certificate_issuer=certified.issuer,
+                ocsp_response=certified.status,
+            )
+
+        return await self._counted(caller, "GetOcsp", "", do)
 
     async def _counted(
         self, caller: RecognisedRp, method: str, request_id: str, do: Callable[[], Awaitable[_Answer]]
@@ -161,7 +170,9 @@ class RpService:
             code = "CANCELLED"
             raise
         else:
-            code, request_id = "OK", answer.request_id
+            code = "OK"
+            if isinstance(answer, rp_pb.CreateResponse):
+                request_id = answer.request_id
             return answer
         finally:
             self._count.note(
@@ -181,6 +192,7 @@ _Answer = TypeVar(
     rp_pb.GetResultResponse,
     rp_pb.CancelResponse,
     rp_pb.GetFileResponse,
+    rp_pb.GetOcspResponse,
 )
 _RESIDENCY = rp_pb.GetFileRequest.FileType.RESIDENCY_PROOF_PDF
 

@@ -1,0 +1,112 @@
+"""The deployment's certificate authority."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autheid.assemble import Stores
+from autheid.cli.context import fail, opened_stores, reason_of, settings_from, wait_for
+from autheid.cli.show import moment, table
+from autheid.kernel.clock import Millis, SystemClock
+from autheid.pki.authority import Authorities, Authority, Role, fingerprint_of
+from autheid.usecase.keep_authority import KeepAuthority
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="The certificate authority that signs for devices: its roots are published at /pki/roots.pem.",
+)
+_MOST_BYTES = 64 * 1024
+
+
+def _keeper(stores: Stores) -> KeepAuthority:
+    return KeepAuthority(
+        certificates=stores.certificates, clock=SystemClock(), organisation=settings_from().issuer
+    )
+
+
+@app.command()
+def show() -> None:
+    """Show the roots and the issuers, each with what it does now."""
+    now = SystemClock().now()
+    with opened_stores() as stores:
+        known = Authorities(wait_for(stores.certificates.authorities()))
+    table(
+        ("number", "role", "name", "until", "SHA-256", "state"),
+        [
+            (
+                str(one.number),
+                one.role.value,
+                one.loaded.subject.rfc4514_string() if one.certificate else "-",
+                moment(one.until()) if one.certificate else "-",
+                fingerprint_of(one.certificate) if one.certificate else "-",
+                _state(one, known, now),
+            )
+            for one in known
+        ],
+    )
+
+
+def _state(one: Authority, known: Authorities, now: Millis) -> str:
+    if not one.certificate:
+        return "waits for its certificate"
+    if one == known.issuer(now=now):
+        return "signs"
+    if one.role is Role.ROOT:
+        return "its key is elsewhere" if one.private_der is None else "signs issuers"
+    return "tells the status of what it has signed" if now < one.until() else "over"
+
+
+@app.command()
+def renew() -> None:
+    """Sign from now on with a new issuer under the deployment's own root. What was signed before stays good."""
+    with opened_stores() as stores:
+        _told(wait_for(_keeper(stores).renew()))
+
+
+@app.command(epilog="Example: autheid ca request issuer.csr")
+def request(
+    file: Annotated[
+        Path, typer.Argument(dir_okay=False, help="where the request goes; it must not be there yet")
+    ],
+) -> None:
+    """Make a new issuer's key and ask for its certificate (PKCS #10): for a root of your own, in an HSM for instance.
+
+    Nothing changes before `autheid ca install`. The key does not leave the deployment.
+    """
+    if file.exists():
+        fail("FILE: is there already")
+    with opened_stores() as stores:
+        asked = wait_for(_keeper(stores).ask())
+    try:
+        file.write_bytes(asked)
+    except OSError as error:
+        fail(f"FILE: {reason_of(error)}")
+    typer.echo("asked: have it signed by your root on P-384 with SHA-384, then `autheid ca install`")
+
+
+@app.command(epilog="Example: autheid ca install issuer.pem root.pem")
+def install(
+    issuer: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="the issuer's certificate, PEM")
+    ],
+    root: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the root's certificate, PEM")],
+) -> None:
+    """Sign from now on with the issuer that was asked for last."""
+    with opened_stores() as stores:
+        keeper = _keeper(stores)
+        _told(wait_for(keeper.install(issuer_pem=_read("ISSUER", issuer), root_pem=_read("ROOT", root))))
+
+
+def _read(name: str, file: Path) -> bytes:
+    if file.stat().st_size > _MOST_BYTES:
+        fail(f"{name}: must have at most {_MOST_BYTES} bytes")
+    return file.read_bytes()
+
+
+def _told(issuer: Authority) -> None:
+    typer.echo(
+        f"signing with issuer {issuer.number}, {issuer.loaded.subject.rfc4514_string()}, until {moment(issuer.until())}"
+    )
