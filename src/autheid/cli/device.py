@@ -230,13 +230,15 @@ def _waited_for(*statuses: int) -> Iterator[None]:
     try:
         yield
     except ConnectionError:
-        # A call that is cancelled while it reads may end as one that lost its server: Ctrl-C must not be taken for that.
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise asyncio.CancelledError from None
+        pass
     except DoorError as error:
         if error.status not in statuses:
             raise
+    # A call that is cancelled while it reads may end as one that lost its server, or as one that is over: Ctrl-C must
+    # not be taken for that.
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _find(client: DeviceClient, request: str) -> Prompt:
