@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
@@ -201,3 +204,32 @@ async def test_who_asks_too_much_is_told_to_come_again(tmp_path: Path) -> None:
     told = [ocsp.load_der_ocsp_response(answer.content).response_status for answer in answers]
     assert told[0] is ocsp.OCSPResponseStatus.MALFORMED_REQUEST
     assert told[-1] is ocsp.OCSPResponseStatus.TRY_LATER
+
+
+async def test_the_program_in_the_documentation_believes_a_signature_and_nothing_else(
+    server: ServerProcess,
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "certificates.md").read_text("utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {}
+    exec(program, names)  # noqa: S102 - it is our own
+    check: Callable[[Fields, bytes], None] = names["check"]
+    roots = _roots(server)
+    for form in ("SIGNATURE_FORMAT_RAW", "SIGNATURE_FORMAT_DER"):
+        email = f"program.{form}@example.net".lower()
+        phone = await enrol_phone(server, email)
+        async with rp_at(HTTP1, server.address) as rp:
+            request_id = await rp.create(email=email, type="SIGNATURE", signature={"format": form})
+            await phone.approve(await phone.prompt(request_id))
+            result = await rp.result(request_id)
+        check(result, roots)
+        for changed in (
+            result | {"unique_user_id": "somebody"},
+            result | {"timestamp_created": result["timestamp_created"] - 1},
+            result | {"signature": result["signature"] | {"signature_data": "AAAA"}},
+        ):
+            with pytest.raises((AssertionError, InvalidSignature)):
+                check(changed, roots)
+        other = result["signature"] | {"certificate_issuer": result["signature"]["certificate_client"]}
+        with pytest.raises((StopIteration, ValueError, InvalidSignature)):
+            check(result | {"signature": other}, roots)
