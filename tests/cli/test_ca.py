@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 from pathlib import Path
 
 import httpx
 
+from autheid.pki.authority import fingerprint_of
 from tests.support.certified import check_chain, openssl
 from tests.support.operator import operator
 from tests.support.phone import enrol_phone
@@ -58,9 +60,11 @@ def _with_openssl(folder: Path, request: Path) -> tuple[Path, Path]:
 async def test_a_root_of_ones_own_takes_over_beside_a_running_server(tmp_path: Path) -> None:
     with serving(tmp_path / "data", **PLENTY) as server:
         shown = operator(server, "ca", "show")
-        assert "signs issuers" in shown
-        assert "signs" in shown
+        assert "1  root: signs issuers\n   CN=Auth eID Root " in shown
+        assert "2  issuer: signs\n   CN=Auth eID Issuer " in shown
+        (fingerprint,) = re.findall(r"2  issuer: .*\n.*\n   ([0-9A-F:]{95})\n", shown)
         _, _, before = await _certificate(server, "before@example.net")
+        assert fingerprint == fingerprint_of(before)
 
         request = tmp_path / "issuer.csr"
         assert "asked" in operator(server, "ca", "request", str(request))

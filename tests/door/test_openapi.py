@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ async def test_every_operation_has_a_name_of_its_own(document: dict[str, Any]) -
 
 
 def test_what_a_client_sends_and_reads_has_words() -> None:
-    """Every field of the messages in the two kinds that are offered; a sentence for no field that is gone."""
+    """Every field of the messages in what is offered; a sentence for no field that is gone."""
     fields = {
         f"{message.type_name.removeprefix('autheid.rp.')}.{field.name}"
         for top in rp_pb.desc().messages
@@ -127,13 +128,12 @@ def test_what_a_client_sends_and_reads_has_words() -> None:
         "GetResultResponse.",
         "GetStatusResponse.",
         "CancelResponse.",
+        "GetOcspResponse.",
+        "File.",
         "Error.",
     )
     later = (
-        "CreateRequest.KYC.",
         "CreateRequest.DeviceKey.",
-        "GetResultResponse.KYCResult.",
-        "GetResultResponse.IdentificationResult.",
         "GetResultResponse.DeviceKeyResult.",
         "GetResultResponse.SignatureResult.SignatureData.",
     )
@@ -205,3 +205,33 @@ async def test_the_schema_text_is_the_one_in_proto(http: httpx.AsyncClient) -> N
 async def test_the_document_is_made_once(http: httpx.AsyncClient) -> None:
     assert (await http.get("/openapi.json")).content == (await http.get("/openapi.json")).content
     assert json.loads((await http.get("/openapi.json")).content)["info"]["title"] == "Auth eID"
+
+
+async def test_the_page_tells_of_every_method_and_every_field_that_is_offered(
+    http: httpx.AsyncClient,
+) -> None:
+    page = (await http.get("/docs")).text
+    for method in ("Create", "GetResult", "GetStatus", "Cancel", "GetFile", "GetOcsp"):
+        assert f"autheid.rp.Requests/{method}" in page
+    schemas = (await http.get("/openapi.json")).json()["components"]["schemas"]
+    offered = [
+        name
+        for name in schemas
+        if name.startswith(("Create", "GetResult", "GetOcsp", "GetStatus", "Cancel", "File"))
+        and not name.endswith(("DeviceKey", "DeviceKeyResult"))
+    ]
+    assert {"GetResultResponse.KYCResult", "GetResultResponse.IdentificationResult"} <= set(offered)
+    for name in offered:
+        for field, about in schemas[name]["properties"].items():
+            assert about["description"], (name, field)
+            if about["description"] not in ("Not offered yet.", "Ignored."):
+                assert f"<code>{field}</code>" in page, (name, field)
+
+
+async def test_the_page_has_each_part_once_and_leads_to_it(http: httpx.AsyncClient) -> None:
+    page = (await http.get("/docs")).text
+    parts = re.findall(r'<section class="part[^"]*" id="([a-z]+)"', page)
+    assert len(parts) == len(set(parts))
+    for part in parts:
+        assert page.count(f'<li><a href="#{part}">') == 2, "in the list and in the menu of a small screen"
+    assert '<li><a href="#' not in page[page.index("<main") :]

@@ -9,7 +9,7 @@ import typer
 
 from autheid.assemble import Stores
 from autheid.cli.context import fail, opened_stores, reason_of, settings_from, wait_for
-from autheid.cli.show import moment, table
+from autheid.cli.show import moment
 from autheid.kernel.clock import Millis, SystemClock
 from autheid.pki.authority import Authorities, Authority, Role, fingerprint_of
 from autheid.usecase.keep_authority import KeepAuthority
@@ -29,24 +29,16 @@ def _keeper(stores: Stores) -> KeepAuthority:
 
 @app.command()
 def show() -> None:
-    """Show the roots and the issuers, each with what it does now."""
+    """Show the roots and the issuers: what each does now, its name, and the SHA-256 of its certificate."""
     now = SystemClock().now()
     with opened_stores() as stores:
         known = Authorities(wait_for(stores.certificates.authorities()))
-    table(
-        ("number", "role", "name", "until", "SHA-256", "state"),
-        [
-            (
-                str(one.number),
-                one.role.value,
-                one.loaded.subject.rfc4514_string() if one.certificate else "-",
-                moment(one.until()) if one.certificate else "-",
-                fingerprint_of(one.certificate) if one.certificate else "-",
-                _state(one, known, now),
-            )
-            for one in known
-        ],
-    )
+    for one in known:
+        typer.echo(f"{one.number}  {one.role.value}: {_state(one, known, now)}")
+        if one.certificate:
+            typer.echo(f"   {one.loaded.subject.rfc4514_string()}, until {moment(one.until())}")
+            # On a line of its own, since it is compared.
+            typer.echo(f"   {fingerprint_of(one.certificate)}")
 
 
 def _state(one: Authority, known: Authorities, now: Millis) -> str:
