@@ -19,9 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autheid.account.letter import Letter
 from autheid.account.proof import enrolment_statement, session_statement
-from autheid.assemble import open_stores
 from autheid.assemble.nodes import Company
 from autheid.assemble.service import _built
+from autheid.assemble.stores import open_stores
 from autheid.config import Settings
 from autheid.device.key import DeviceKey
 from autheid.kernel.clock import SystemClock

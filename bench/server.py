@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
-from autheid.assemble import open_stores
+from autheid.assemble.stores import open_stores
 from autheid.config import Settings
 from autheid.kernel.clock import SystemClock
 from autheid.kernel.ids import RpId

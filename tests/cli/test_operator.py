@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from autheid.account.device import NewDevice
 from autheid.account.rp import API_KEY_CHARACTERS
-from autheid.assemble import open_stores
+from autheid.assemble.stores import open_stores
 from autheid.cli.main import app
 from autheid.config import Settings, setting_texts
 from autheid.device.key import DeviceKey
@@ -307,3 +309,12 @@ def test_officers_are_invited_by_a_name_that_is_their_own(command: Command) -> N
     assert "revoked" in command("officer", "revoke", "Olle").output
     assert command("officer", "change", "Olle", "--disable").exit_code == 2
     assert "none" in command("officer", "acts").output
+
+
+def test_a_small_command_loads_nothing_of_what_a_server_needs() -> None:
+    """It would take a second longer."""
+    asked = "import sys; import autheid.cli.keys, autheid.cli.webhook; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "asyncpg" in loaded
+    assert loaded & {"pyhanko", "webauthn", "numpy", "starlette", "h2corn", "typst", "PIL"} == set()

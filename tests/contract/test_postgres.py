@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from autheid.assemble import Stores, copy_store, open_stores
+from autheid.assemble.stores import Stores, copy_store, open_stores
 from autheid.config import Settings
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.secret import MasterSecret

@@ -11,7 +11,7 @@ from threading import Thread
 
 import uvloop
 
-from autheid.assemble import Service, assembled
+from autheid.assemble.service import Service, assembled
 from autheid.cli.port import Port
 from autheid.cli.server import _drain, listen, server_config
 from autheid.config import Settings

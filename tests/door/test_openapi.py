@@ -15,7 +15,7 @@ import pytest
 import schemathesis
 import schemathesis.specs.openapi.schemas  # at collection: loaded later, inside a running test, pytest would rewrite it there
 
-from autheid.assemble import assembled
+from autheid.assemble.service import assembled
 from autheid.config import Settings
 from autheid.door.problem import CODES, INTERNAL
 from autheid.door.public.pages import GUARDS, STATIC

@@ -14,9 +14,9 @@ import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
-from autheid.assemble import open_stores
 from autheid.assemble.backup import MANIFEST, back_up, read_secrets, restore, verify
-from autheid.assemble.identity import file_cabinet, file_store, list_shelf
+from autheid.assemble.desk import file_cabinet, file_store, list_shelf
+from autheid.assemble.stores import open_stores
 from autheid.cli.store import app
 from autheid.config import Settings
 from autheid.kernel.clock import SystemClock

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cryptography.x509 import ocsp
 
-from autheid.assemble import open_stores
+from autheid.assemble.stores import open_stores
 from autheid.config import Settings
 from autheid.device.client import DeviceClient, Prompt
 from autheid.device.key import DeviceKey

@@ -11,7 +11,7 @@ from pathlib import Path
 from autheid.account.account import Account
 from autheid.account.device import Device, NewDevice
 from autheid.account.rp import RelyingParty
-from autheid.assemble import Stores, open_stores
+from autheid.assemble.stores import Stores, open_stores
 from autheid.config import Settings
 from autheid.device.key import DeviceKey
 from autheid.hook.endpoint import new_endpoint

@@ -23,7 +23,9 @@ from autheid.account.device import Device, Join
 from autheid.account.letter import Letter, LetterKind
 from autheid.account.proof import Act, act_statement, enrolment_statement, session_statement
 from autheid.account.rp import ApiKey, RelyingParty, make_api_key, prefix_of
-from autheid.assemble import PersonCases, Service, Stores, assembled, open_stores
+from autheid.assemble.person import PersonCases
+from autheid.assemble.service import Service, assembled
+from autheid.assemble.stores import Stores, open_stores
 from autheid.config import Settings
 from autheid.device.key import P256, DeviceKey
 from autheid.door.limits import Waits

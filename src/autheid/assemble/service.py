@@ -12,9 +12,10 @@ from starlette.types import ASGIApp
 from autheid import __version__
 from autheid.assemble.certificates import certificate_door, certify_device, keep_authority
 from autheid.assemble.chores import chores, counting
+from autheid.assemble.desk import file_cabinet, list_shelf
 from autheid.assemble.device_door import device_routes
 from autheid.assemble.ground import Ground
-from autheid.assemble.identity import IdentityCases, file_cabinet, identity_cases, list_shelf
+from autheid.assemble.identity import IdentityCases, identity_cases
 from autheid.assemble.nodes import Company, among_nodes, bell_for
 from autheid.assemble.outer import courier_of, origin_of
 from autheid.assemble.person import PersonCases, person_cases

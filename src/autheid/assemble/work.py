@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from autheid import __version__
 from autheid.account.enrolment import CODE_LIFE_SECONDS
+from autheid.assemble.desk import decide_identity, list_shelf, review_cases, review_matches
 from autheid.assemble.ground import Ground
-from autheid.assemble.identity import decide_identity, list_shelf, review_cases, review_matches
 from autheid.assemble.person import PersonCases
 from autheid.assemble.rp_door import CODES_PER_ADDRESS, cancel_request, find_request
 from autheid.assemble.stores import Stores

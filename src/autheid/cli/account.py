@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from autheid.account.account import Account
-from autheid.assemble import Stores
-from autheid.assemble.identity import account_eraser
+from autheid.assemble.desk import account_eraser
+from autheid.assemble.stores import Stores
 from autheid.cli.context import fail, opened_stores, settings_from, wait_for
 from autheid.cli.show import moment, table
 from autheid.kernel.clock import Millis, SystemClock
@@ -17,7 +17,9 @@ from autheid.kernel.ids import DeviceId
 from autheid.person.email import EmailAddress, parse_email
 
 app = typer.Typer(
-    no_args_is_help=True, help="Accounts: show one, set its verification, retire a lost device."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Accounts: show one, set its verification, retire a lost device.",
 )
 LAST_YEAR = 2999
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="an address of the account")]

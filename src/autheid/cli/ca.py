@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autheid.assemble import Stores
+from autheid.assemble.stores import Stores
 from autheid.cli.context import fail, opened_stores, reason_of, settings_from, wait_for
 from autheid.cli.show import moment
 from autheid.kernel.clock import Millis, SystemClock
@@ -16,6 +16,7 @@ from autheid.usecase.keep_authority import KeepAuthority
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="The certificate authority that signs for devices: its roots are published at /pki/roots.pem.",
 )
 _MOST_BYTES = 64 * 1024

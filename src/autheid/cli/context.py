@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from autheid.assemble import Stores, open_stores, secret_of
+from autheid.assemble.stores import Stores, open_stores, secret_of
 from autheid.cli.show import plain
 from autheid.config import Settings, SettingsError, load_settings
 from autheid.kernel.errors import Refusal
@@ -21,6 +21,7 @@ WRONG = 2
 """The exit code of a command that was asked something it cannot do."""
 IDS_MAY_BEGIN_WITH_A_HYPHEN = {"ignore_unknown_options": True}
 """For commands that take an id of URL-safe base64: one of 64 begins with what looks like an option."""
+RpArgument = Annotated[str, typer.Argument(metavar="RP_ID", help="the relying party's id")]
 
 
 def fail(sentence: str) -> NoReturn:

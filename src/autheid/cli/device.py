@@ -21,7 +21,11 @@ from autheid.cli.show import plain
 from autheid.device.client import DeviceClient, DoorError, Prompt
 from autheid.device.key import P256, SECP256K1, DeviceKey
 
-app = typer.Typer(no_args_is_help=True, help="A device at the command line: enrol it, then approve by hand.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="A device at the command line: enrol it, then approve by hand.",
+)
 _console = Console()
 _T = TypeVar("_T")
 _RECONNECT_SECONDS = 1.0

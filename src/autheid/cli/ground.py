@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autheid.assemble import Stores
 from autheid.assemble.ground import Ground
 from autheid.assemble.outer import origin_of
+from autheid.assemble.stores import Stores
 from autheid.cli.context import settings_from
 from autheid.door.meter import Meter
 from autheid.kernel.clock import SystemClock

@@ -10,18 +10,19 @@ from typing import Annotated, TypeVar
 import typer
 
 from autheid.account.rp import EVERY_RIGHT, KeyRight
-from autheid.assemble import Stores
+from autheid.assemble.stores import Stores
 from autheid.assemble.work import keep_keys
-from autheid.cli.context import fail, opened_stores, wait_for
+from autheid.cli.context import RpArgument, fail, opened_stores, wait_for
 from autheid.cli.ground import ground_of
-from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
 from autheid.kernel.clock import Millis, SystemClock
 from autheid.kernel.errors import Refusal
 from autheid.kernel.ids import RpId
 from autheid.usecase.keep_keys import By, KeepKeys
 
-app = typer.Typer(no_args_is_help=True, help="API keys: shown once, stored as a keyed hash.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="API keys: shown once, stored as a keyed hash."
+)
 _T = TypeVar("_T")
 _ONCE = "This is the only time that this key is shown. Send it as: Authorization: Bearer KEY"
 

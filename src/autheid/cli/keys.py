@@ -14,7 +14,11 @@ from autheid.token.algorithm import TokenAlgorithm
 from autheid.token.keys import KeyRing, SigningKey
 from autheid.usecase.rotate_keys import RotateKeys
 
-app = typer.Typer(no_args_is_help=True, help="Token-signing keys: published at /.well-known/jwks.json.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Token-signing keys: published at /.well-known/jwks.json.",
+)
 
 
 @app.command("list")

@@ -9,7 +9,7 @@ from typing import IO, Annotated
 
 import typer
 
-from autheid.assemble.identity import list_shelf
+from autheid.assemble.desk import list_shelf
 from autheid.cli.context import fail, reason_of, settings_from
 from autheid.cli.show import age, moment, table
 from autheid.config import Settings
@@ -22,7 +22,9 @@ from autheid.screening.result import ListKind
 from autheid.screening.version import parse_list_name
 
 app = typer.Typer(
-    no_args_is_help=True, help="Lists to screen against: the EU's, the UN's, politically exposed persons."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Lists to screen against: the EU's, the UN's, politically exposed persons.",
 )
 
 

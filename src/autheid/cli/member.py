@@ -9,11 +9,10 @@ from typing import Annotated, TypeVar
 import typer
 
 from autheid.account.rp import RelyingParty
-from autheid.assemble import Stores
+from autheid.assemble.stores import Stores
 from autheid.assemble.work import work_cases
-from autheid.cli.context import fail, opened_stores, wait_for
+from autheid.cli.context import RpArgument, fail, opened_stores, wait_for
 from autheid.cli.ground import ground_of
-from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.ids import RpId
@@ -23,7 +22,9 @@ from autheid.team.worker import Realm
 from autheid.usecase.keep_team import KeepTeam
 from autheid.usecase.record_acts import RecordActs
 
-app = typer.Typer(no_args_is_help=True, help="Teams of relying parties: who may come into the portal.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Teams of relying parties: who may come into the portal."
+)
 RoleArgument = Annotated[Role, typer.Option(help="what they may do")]
 MemberArgument = Annotated[
     str, typer.Argument(metavar="MEMBER", help="the address, as `autheid member list` shows it")

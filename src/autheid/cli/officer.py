@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from autheid.assemble.identity import decide_identity, review_cases
+from autheid.assemble.desk import decide_identity, review_cases
 from autheid.assemble.work import keep_officers
 from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, fail, opened_stores, settings_from, wait_for
 from autheid.cli.ground import ground_of
@@ -30,6 +30,7 @@ from autheid.usecase.record_acts import RecordActs
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="Cases of identity: list, show, accept, refuse. The person sees each look, and under which name.",
 )
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="as `autheid officer list` shows it")]

@@ -10,10 +10,10 @@ from typing import Annotated, TypeVar
 import typer
 
 from autheid.account.rp import RelyingParty
-from autheid.assemble import Stores
-from autheid.assemble.identity import reading_process
+from autheid.assemble.desk import reading_process
+from autheid.assemble.stores import Stores
 from autheid.assemble.work import keep_organisation
-from autheid.cli.context import fail, opened_stores, settings_from, wait_for
+from autheid.cli.context import RpArgument, fail, opened_stores, settings_from, wait_for
 from autheid.cli.ground import ground_of
 from autheid.cli.show import table
 from autheid.kernel.errors import Kind, Refusal
@@ -23,12 +23,10 @@ from autheid.team.domain import WELL_KNOWN, record_name
 from autheid.token.algorithm import TokenAlgorithm
 from autheid.usecase.keep_organisation import LOGO_BYTES, KeepOrganisation
 
-app = typer.Typer(no_args_is_help=True, help="Relying parties: those who ask.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Relying parties: those who ask.")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 NAME_CHARACTERS = 64
 _T = TypeVar("_T")
-
-RpArgument = Annotated[str, typer.Argument(metavar="RP_ID", help="the relying party's id")]
 
 
 @app.command(epilog='Example: autheid rp create my-bank --name "My Bank" --token-algorithm ES256')

@@ -8,8 +8,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from autheid.assemble import Stores
-from autheid.assemble.identity import list_shelf, review_matches
+from autheid.assemble.desk import list_shelf, review_matches
+from autheid.assemble.stores import Stores
 from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, fail, opened_stores, settings_from, wait_for
 from autheid.cli.officer import OfficerOption
 from autheid.cli.show import age, moment, plain, table
@@ -26,7 +26,11 @@ from autheid.screening.standing import Decision, KnownPair
 from autheid.usecase.replay_screening import ReplayScreening
 from autheid.usecase.review_matches import ReviewMatches, parse_pair
 
-app = typer.Typer(no_args_is_help=True, help="Screening: review matches, see how far it is, do one again.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Screening: review matches, see how far it is, do one again.",
+)
 PairArgument = Annotated[
     str, typer.Argument(metavar="PAIR", help="as `autheid screening list` shows it: ACCOUNT:LIST:REFERENCE")
 ]

@@ -17,7 +17,7 @@ import uvloop
 from h2corn import Config, RequestPolicy
 
 from autheid import __version__
-from autheid.assemble import Service, assembled, worker_figures
+from autheid.assemble.service import Service, assembled, worker_figures
 from autheid.cli.port import LONGEST_CALL_SECONDS, Port
 from autheid.cli.workers import supervise
 from autheid.config import Settings

@@ -32,6 +32,10 @@ class WithSettings(TyperCommand):
         )
 
 
+app = typer.Typer(add_completion=False)
+
+
+@app.command(cls=WithSettings)
 def check_config(
     show: Annotated[bool, typer.Option("--show", help="list every setting and its source")] = False,
 ) -> None:

@@ -14,8 +14,10 @@ from autheid.kernel.clock import Millis, SystemClock
 from autheid.usecase.show_operations import Fact, Mark
 
 _MARKS = {Mark.FINE: "", Mark.LOOK: "look", Mark.BAD: "BAD"}
+app = typer.Typer(add_completion=False)
 
 
+@app.command()
 def status() -> None:
     """Show the store, what is in it, what waits, what must be looked at, and the signing keys."""
     clock = SystemClock()

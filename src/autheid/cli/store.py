@@ -10,16 +10,18 @@ from typing import Annotated
 import msgspec
 import typer
 
-from autheid.assemble import copy_store
 from autheid.assemble.backup import back_up, read_secrets
 from autheid.assemble.backup import restore as bring_back
 from autheid.assemble.backup import verify as look_at
+from autheid.assemble.stores import copy_store
 from autheid.cli.context import fail, reason_of, settings_from
 from autheid.cli.show import moment, table
 from autheid.kernel.errors import Refusal
 
 app = typer.Typer(
-    no_args_is_help=True, help="Where everything is kept: move it, copy it away, bring it back."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Where everything is kept: move it, copy it away, bring it back.",
 )
 
 

@@ -16,7 +16,9 @@ from autheid.passport.trust_list import MOST_BYTES, ListKind, read_trust_list
 from autheid.person.country import name_of
 
 app = typer.Typer(
-    no_args_is_help=True, help="Trust lists: master lists, certificates and revocation lists of countries."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Trust lists: master lists, certificates and revocation lists of countries.",
 )
 _PREFIX = 16
 

@@ -8,12 +8,11 @@ from typing import Annotated, TypeVar
 import msgspec
 import typer
 
-from autheid.assemble import Stores
 from autheid.assemble.rp_door import cancel_request
+from autheid.assemble.stores import Stores
 from autheid.assemble.work import show_usage, watch_requests
-from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, fail, opened_stores, wait_for
+from autheid.cli.context import IDS_MAY_BEGIN_WITH_A_HYPHEN, RpArgument, fail, opened_stores, wait_for
 from autheid.cli.ground import ground_of
-from autheid.cli.rp import RpArgument
 from autheid.cli.show import moment, plain, table
 from autheid.door.portal.masked import row_of, whole_of
 from autheid.kernel.clock import SystemClock
@@ -23,7 +22,11 @@ from autheid.request.kind import RequestKind
 from autheid.usecase.show_usage import MOST_DAYS
 from autheid.usecase.watch_requests import Search
 
-app = typer.Typer(no_args_is_help=True, help="A relying party's requests: list, show, cancel, and figures.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="A relying party's requests: list, show, cancel, and figures.",
+)
 RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="its id")]
 _T = TypeVar("_T")
 

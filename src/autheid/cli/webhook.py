@@ -7,10 +7,9 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from autheid.assemble import Stores
+from autheid.assemble.stores import Stores
 from autheid.assemble.webhooks import keep_webhooks
-from autheid.cli.context import fail, opened_stores, settings_from, wait_for
-from autheid.cli.rp import RpArgument
+from autheid.cli.context import RpArgument, fail, opened_stores, settings_from, wait_for
 from autheid.cli.show import moment, plain, table
 from autheid.config import Settings
 from autheid.hook.delivery import Delivery, Standing
@@ -22,7 +21,9 @@ from autheid.kernel.ids import RpId
 from autheid.usecase.keep_webhooks import KeepWebhooks
 
 app = typer.Typer(
-    no_args_is_help=True, help="Webhooks: tell a relying party's server when something happens."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Webhooks: tell a relying party's server when something happens.",
 )
 EndpointArgument = Annotated[
     str, typer.Argument(metavar="ENDPOINT", help="as `autheid webhook list` shows it")

@@ -9,7 +9,7 @@ import msgspec
 from autheid.screening.index import Index
 from autheid.screening.judge import ENGINE, EXPOSED, SANCTIONS, Band, Demands, Judge, Subject
 from autheid.screening.letters import words_of
-from autheid.screening.result import Found, ListKind, Screening, UsedList, Verdict
+from autheid.screening.result import Found, ListKind, Pair, Screening, UsedList, Verdict
 from autheid.screening.version import ListVersion
 
 DEMANDS = {ListKind.EU: SANCTIONS, ListKind.UN: SANCTIONS, ListKind.PEP: EXPOSED}
@@ -23,9 +23,6 @@ NO_NAME = "Not screened: nothing of the name can be compared."
 _MOST_CANDIDATES, _MOST_OF_MANY, _MANY = 100, 300, 300_000
 _MOST_FOUND = 25
 _MOST_TOLD = 3
-
-Pair = tuple[str, str, str]
-"""A list's name, an entry's reference, and its fingerprint."""
 
 
 class OpenList(msgspec.Struct, frozen=True):

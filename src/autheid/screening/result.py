@@ -8,6 +8,9 @@ import msgspec
 
 from autheid.screening.judge import Band, Feature
 
+Pair = tuple[str, str, str]
+"""A list's name, an entry's reference, and its fingerprint."""
+
 
 class ListKind(Enum):
     """The kinds of lists that a KYC tells of."""

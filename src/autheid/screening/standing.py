@@ -8,9 +8,8 @@ import msgspec
 
 from autheid.kernel.clock import Millis
 from autheid.kernel.errors import Kind, Refusal
-from autheid.screening.engine import Pair
 from autheid.screening.judge import Band
-from autheid.screening.result import Found, ListKind, Screening
+from autheid.screening.result import Found, ListKind, Pair, Screening
 
 
 class Decision(Enum):

@@ -10,7 +10,8 @@ from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.secret import base64_bytes, base64url_text
 from autheid.needs.guards import Guards
 from autheid.needs.signal import Bell
-from autheid.pki.passkey import Origin, UnverifiedCredential, verify_new_passkey
+from autheid.pki.passkey import Origin, UnverifiedCredential
+from autheid.pki.passkey_proof import verify_new_passkey
 from autheid.usecase.notices import Notices
 from autheid.usecase.see_through import and_ring
 from autheid.usecase.verify_act import UnverifiedAct, VerifyAct

@@ -6,7 +6,8 @@ from autheid.account.device import Device
 from autheid.kernel.clock import Clock
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.needs.guards import Guards
-from autheid.pki.passkey import Assertion, Origin, verify_assertion
+from autheid.pki.passkey import Assertion, Origin
+from autheid.pki.passkey_proof import verify_assertion
 from autheid.request.opening import Opening
 from autheid.request.statement import Answer, approval_statement
 

@@ -8,14 +8,8 @@ from autheid.kernel.clock import Clock, Millis, after
 from autheid.kernel.errors import Kind, Refusal, invalid
 from autheid.kernel.secret import Chance, KeyedHash, base64url_text, digest
 from autheid.needs.staff import Staff
-from autheid.pki.passkey import (
-    Assertion,
-    Origin,
-    Passkey,
-    UnverifiedCredential,
-    verify_assertion,
-    verify_new_passkey,
-)
+from autheid.pki.passkey import Assertion, Origin, Passkey, UnverifiedCredential
+from autheid.pki.passkey_proof import verify_assertion, verify_new_passkey
 from autheid.team.worker import (
     MOST_PASSKEYS,
     SESSION_SECONDS,

@@ -12,7 +12,7 @@ from pathlib import Path
 from autheid.assemble.backup.manifest import DUMP, FILES, LISTS, SQLITE, Manifest, flush
 from autheid.assemble.backup.secrets import Secrets, bring_back, must_fit, secrets_here
 from autheid.assemble.backup.verify import verify
-from autheid.assemble.identity import file_store, lists_folder
+from autheid.assemble.desk import file_store, lists_folder
 from autheid.assemble.stores import SQLITE_FILE, password_of
 from autheid.config import Settings
 from autheid.needs.files import Files

@@ -22,7 +22,7 @@ from autheid.assemble.backup.manifest import (
     write_manifest,
 )
 from autheid.assemble.backup.secrets import Secrets, secrets_here, write_secrets
-from autheid.assemble.identity import file_store, lists_folder
+from autheid.assemble.desk import file_store, lists_folder
 from autheid.assemble.stores import SQLITE_FILE, password_of
 from autheid.config import Settings
 from autheid.kernel.clock import Millis, SystemClock
