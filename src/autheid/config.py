@@ -78,7 +78,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     prompts_per_address: Positive = 20
     """Requests to one address in ten minutes, of all relying parties together; the same for an address that nobody has."""
     device_calls_per_second: Positive = 20
-    """Enrolment and session calls per peer address and second, sustained; ten times as many at once."""
+    """Enrolment and session calls, and questions about certificates, per peer address and second, sustained; ten times as
+    many at once."""
     body_bytes: Annotated[int, msgspec.Meta(ge=128 * 1024, le=4 * 1024 * 1024)] = 256 * 1024
     """Largest body or gRPC message that is read."""
     drain_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 15
@@ -246,6 +247,9 @@ def _check_addresses(settings: Settings) -> None:
         safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOCAL)
         if not safe or not url.hostname or url.path or url.query or url.fragment or "@" in url.netloc:
             raise SettingsError(f"{name}: must be an origin, as https://eid.example.com")
+        # It stands in certificates (IA5String, RFC 5280 §4.2.1.6).
+        if not url.geturl().isascii():
+            raise SettingsError(f"{name}: must be in ASCII; write the host's name as xn--… (RFC 3492)")
 
 
 def push_services_of(settings: Settings) -> tuple[str, ...]:

@@ -97,3 +97,26 @@ async def test_a_new_issuer_under_the_same_root_signs_from_then_on(tmp_path: Pat
         unique_user_id, client, issuer = await _certificate(server, "renewed@example.net")
         check_chain(client, issuer, roots, unique_user_id=unique_user_id)
         assert issuer == await _fetched(server, "3.cer")
+
+
+async def test_what_waits_too_long_is_asked_for_anew_and_a_new_root_is_published(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", **PLENTY) as server:
+        operator(server, "ca", "request", str(tmp_path / "one.csr"))
+        assert "signing with issuer 5" in operator(server, "ca", "renew", "--root")
+        issuer, root = _with_openssl(tmp_path, tmp_path / "one.csr")
+        refusal = operator(server, "ca", "install", str(issuer), str(root), fails=True)
+        assert "a younger issuer was made since this one was asked for: ask for another" in refusal
+        nowhere = operator(server, "ca", "request", str(tmp_path / "no" / "where.csr"), fails=True)
+        assert nowhere.startswith("autheid: FILE: ")
+        shown = operator(server, "ca", "show")
+        assert [line.split("  ")[1] for line in shown.splitlines() if line[0].isdigit()] == [
+            "root: signs issuers",
+            "issuer: tells the status of what it has signed",
+            "issuer: waits for its certificate",
+            "root: signs issuers",
+            "issuer: signs",
+        ]
+        assert "certificates of devices" in operator(server, "status")
+        await _published(server, 5)
+        unique_user_id, client, above = await _certificate(server, "new.root@example.net")
+        check_chain(client, above, await _fetched(server, "roots.pem"), unique_user_id=unique_user_id)

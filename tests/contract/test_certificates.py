@@ -23,8 +23,8 @@ from tests.support.stores import Shelf, Store
 NOW = Millis(1_700_000_000_000)
 LATER = Millis(NOW + 1_000)
 UNTIL = Millis(NOW + 100_000_000)
-ROOT = make_root(1, organisation="eid.example", now=NOW)
-ISSUER = make_issuer(2, root=ROOT, organisation="eid.example", now=NOW)
+ROOT = make_root(1, organisation="eid.example", now=NOW, chance=system_chance)
+ISSUER = make_issuer(2, root=ROOT, organisation="eid.example", now=NOW, chance=system_chance)
 
 
 async def _enrolled(store: Store, email: str = "ada@example.com") -> tuple[Account, Device]:
@@ -49,7 +49,9 @@ async def _enrolled(store: Store, email: str = "ada@example.com") -> tuple[Accou
 
 
 def _certificate(device: Device, serial: bytes = b"1", *, until: int = UNTIL) -> DeviceCertificate:
-    return DeviceCertificate(serial * 16, ISSUER.number, device.device_id, b"DER of " + serial, Millis(until))
+    return DeviceCertificate(
+        serial * 16, ISSUER.number, device.device_id, b"DER of " + serial, NOW, Millis(until)
+    )
 
 
 async def _certified(store: Store, serial: bytes = b"1") -> tuple[Account, Device, DeviceCertificate]:
@@ -68,9 +70,9 @@ async def test_authorities_come_back_with_their_keys(shelf: Shelf) -> None:
 
 async def test_of_many_who_make_the_first_authorities_one_does(store: Store) -> None:
     async def make(n: int) -> bool:
-        root = make_root(1, organisation=f"{n}", now=NOW)
+        root = make_root(1, organisation=f"{n}", now=NOW, chance=system_chance)
         return await store.certificates.add_authorities(
-            root, make_issuer(2, root=root, organisation=f"{n}", now=NOW), behind=0
+            root, make_issuer(2, root=root, organisation=f"{n}", now=NOW, chance=system_chance), behind=0
         )
 
     assert sum(await asyncio.gather(*(make(n) for n in range(8)))) == 1
@@ -84,20 +86,16 @@ async def test_an_issuer_waits_for_its_certificate_and_gets_it_once(shelf: Shelf
     certificates = shelf.store.certificates
     await certificates.add_authorities(ROOT, ISSUER, behind=0)
     assert await certificates.add_authorities(asked, behind=2)
-    assert not await certificates.give_certificate(
-        asked, b"DER", root=msgspec.structs.replace(outside, number=5)
-    )
-    assert await certificates.give_certificate(asked, b"DER", root=outside)
-    assert not await certificates.give_certificate(
-        asked, b"another", root=msgspec.structs.replace(outside, number=5)
-    )
+    assert not await certificates.give_certificate(asked, b"DER", root=outside, behind=2)
+    assert await certificates.give_certificate(asked, b"DER", root=outside, behind=3)
+    assert not await certificates.give_certificate(asked, b"another", root=None, behind=4)
     again = await (await shelf.reopen()).certificates.authorities()
     assert again == [ROOT, ISSUER, msgspec.structs.replace(asked, certificate=b"DER"), outside]
 
 
 async def test_a_device_has_its_youngest_certificate(shelf: Shelf) -> None:
     _, device, first = await _certified(shelf.store)
-    second = _certificate(device, b"2", until=UNTIL + 1000)
+    second = _certificate(device, b"2", until=UNTIL - 1000)
     assert await shelf.store.certificates.keep(second, instead_of=first) == second
     store = await shelf.reopen()
     assert await store.certificates.certificate_of(device.device_id) == second

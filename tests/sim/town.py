@@ -111,7 +111,7 @@ async def _settled(settings: Settings, chance: Chance) -> Town:
     key = make_signing_key(TokenAlgorithm.ES256, active_from=Millis(0))
     await stores.parties.add_signing_key(key, retire_others_at=None)
     parties = [await _party(stores, name, chance) for name in _PARTIES]
-    authorities = await _authorities(stores)
+    authorities = await _authorities(stores, chance)
     persons = [await _person(stores, email, names, chance) for email, names in _PERSONS.items()]
     await stores.database.close()
     master = _Derived(read_secret(settings.data / "master.secret"))
@@ -128,9 +128,12 @@ async def _settled(settings: Settings, chance: Chance) -> Town:
     )
 
 
-async def _authorities(stores: Stores) -> Authorities:
+async def _authorities(stores: Stores, chance: Chance) -> Authorities:
     keeper = KeepAuthority(
-        certificates=stores.certificates, clock=SetClock(BEGIN), organisation="autheid.test"
+        certificates=stores.certificates,
+        clock=SetClock(BEGIN),
+        chance=chance,
+        organisation="autheid.test",
     )
     await keeper.refresh()
     return keeper.known

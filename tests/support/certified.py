@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 
+from autheid.kernel.clock import Millis
+from autheid.pki.authority import moment_of
 from autheid.pki.curve import der_of
 
 
@@ -74,3 +78,35 @@ def _key_of(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:
     key = certificate.public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
     return key
+
+
+class OutsideRoot:
+    """A root in somebody's safe."""
+
+    def __init__(self, now: Millis, curve: ec.EllipticCurve | None = None) -> None:
+        self._now = moment_of(now)
+        self.key = ec.generate_private_key(curve or ec.SECP384R1())
+        self.name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Bank Root")])
+        self.certificate = self.signs(self.name, self.key.public_key())
+
+    def signs(
+        self,
+        subject: x509.Name,
+        key: CertificatePublicKeyTypes,
+        *,
+        ca: bool = True,
+        path_length: int | None = None,
+        days: int = 3650,
+        begins_in: int = 0,
+        algorithm: SHA256 | SHA384 | None = None,
+        more: Sequence[tuple[x509.ExtensionType, bool]] = (),
+    ) -> x509.Certificate:
+        builder = (
+            x509.CertificateBuilder(self.name, subject, key, x509.random_serial_number())
+            .not_valid_before(self._now + timedelta(days=begins_in))
+            .not_valid_after(self._now + timedelta(days=days))
+            .add_extension(x509.BasicConstraints(ca=ca, path_length=path_length), critical=True)
+        )
+        for extension, critical in more:
+            builder = builder.add_extension(extension, critical=critical)
+        return builder.sign(self.key, algorithm or SHA384())

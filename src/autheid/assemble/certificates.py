@@ -11,7 +11,10 @@ from autheid.usecase.keep_authority import KeepAuthority
 def keep_authority(ground: Ground) -> KeepAuthority:
     """The authorities of this deployment, which say that they are its issuer's."""
     return KeepAuthority(
-        certificates=ground.stores.certificates, clock=ground.clock, organisation=ground.settings.issuer
+        certificates=ground.stores.certificates,
+        clock=ground.clock,
+        chance=ground.chance,
+        organisation=ground.settings.issuer,
     )
 
 

@@ -65,6 +65,7 @@ from autheid.usecase.certify_device import CertifyDevice
 from autheid.usecase.check_health import CheckHealth
 from autheid.usecase.count_calls import CountCalls
 from autheid.usecase.deliver_webhooks import DeliverWebhooks
+from autheid.usecase.keep_authority import KeepAuthority
 from autheid.usecase.recognise import RecogniseRp
 from autheid.usecase.rotate_keys import RotateKeys
 from autheid.usecase.watch_requests import WatchRequests
@@ -84,6 +85,7 @@ class Service:
     stores: Stores
     in_flight: InFlight
     certify: CertifyDevice
+    authority: KeepAuthority
     farm: PhoneFarm | None
     start_phones: StagingDirectory | None
     tables: dict[str, list[WorkRoute]]
@@ -228,7 +230,7 @@ async def _built(
                 identity=identity,
                 application=application,
                 routes=routes,
-                certify=certify,
+                certificates=(certify, authority),
                 staging=(farm, staging),
             )
     finally:
@@ -244,7 +246,7 @@ def _service(
     identity: IdentityCases,
     application: ASGIApp,
     routes: list[Route],
-    certify: CertifyDevice,
+    certificates: tuple[CertifyDevice, KeepAuthority],
     staging: tuple[PhoneFarm | None, StagingDirectory | None],
 ) -> Service:
     return Service(
@@ -256,7 +258,8 @@ def _service(
         health=doors.health,
         stores=ground.stores,
         in_flight=doors.in_flight,
-        certify=certify,
+        certify=certificates[0],
+        authority=certificates[1],
         farm=staging[0],
         start_phones=staging[1],
         tables=doors.tables,

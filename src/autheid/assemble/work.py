@@ -327,6 +327,7 @@ def show_operations(
             started=clock.now(),
         ),
         requests=stores.requests,
+        certificates=stores.certificates,
         keys=stores.parties,
         lists=list_shelf(settings, clock),
         screenings=stores.screenings,

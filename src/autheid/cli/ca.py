@@ -11,6 +11,7 @@ from autheid.assemble.stores import Stores
 from autheid.cli.context import fail, opened_stores, reason_of, settings_from, wait_for
 from autheid.cli.show import moment
 from autheid.kernel.clock import Millis, SystemClock
+from autheid.kernel.secret import system_chance
 from autheid.pki.authority import Authorities, Authority, Role, fingerprint_of
 from autheid.usecase.keep_authority import KeepAuthority
 
@@ -24,7 +25,10 @@ _MOST_BYTES = 64 * 1024
 
 def _keeper(stores: Stores) -> KeepAuthority:
     return KeepAuthority(
-        certificates=stores.certificates, clock=SystemClock(), organisation=settings_from().issuer
+        certificates=stores.certificates,
+        clock=SystemClock(),
+        chance=system_chance,
+        organisation=settings_from().issuer,
     )
 
 
@@ -47,16 +51,23 @@ def _state(one: Authority, known: Authorities, now: Millis) -> str:
         return "waits for its certificate"
     if one == known.issuer(now=now):
         return "signs"
+    if now >= one.until():
+        return "over"
     if one.role is Role.ROOT:
         return "its key is elsewhere" if one.private_der is None else "signs issuers"
-    return "tells the status of what it has signed" if now < one.until() else "over"
+    return "tells the status of what it has signed"
 
 
-@app.command()
-def renew() -> None:
-    """Sign from now on with a new issuer under the deployment's own root. What was signed before stays good."""
+@app.command(epilog="Example: autheid ca renew --root")
+def renew(
+    root: Annotated[bool, typer.Option("--root", help="under a new root, which is published too")] = False,
+) -> None:
+    """Sign from now on with a new issuer under the deployment's own root. What was signed before stays good.
+
+    Each device gets a certificate by it when it signs next.
+    """
     with opened_stores() as stores:
-        _told(wait_for(_keeper(stores).renew()))
+        _told(wait_for(_keeper(stores).renew(fresh_root=root)))
 
 
 @app.command(epilog="Example: autheid ca request issuer.csr")
@@ -69,12 +80,12 @@ def request(
 
     Nothing changes before `autheid ca install`. The key does not leave the deployment.
     """
-    if file.exists():
-        fail("FILE: is there already")
-    with opened_stores() as stores:
-        asked = wait_for(_keeper(stores).ask())
     try:
-        file.write_bytes(asked)
+        # Before a key is kept that would wait for nothing.
+        with file.open("xb") as out, opened_stores() as stores:
+            out.write(wait_for(_keeper(stores).ask()))
+    except FileExistsError:
+        fail("FILE: is there already")
     except OSError as error:
         fail(f"FILE: {reason_of(error)}")
     typer.echo("asked: have it signed by your root on P-384 with SHA-384, then `autheid ca install`")

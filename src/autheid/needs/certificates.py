@@ -18,6 +18,7 @@ class DeviceCertificate(msgspec.Struct, frozen=True):
     issuer: int
     device_id: DeviceId
     der: bytes
+    since: Millis
     until: Millis
 
 
@@ -39,8 +40,13 @@ class Certificates(Protocol):
         """Keep all of them; False, and none, when the highest number is not `behind` any more."""
         ...
 
-    async def give_certificate(self, asked: Authority, certificate: bytes, *, root: Authority) -> bool:
-        """The certificate of an issuer that was asked for, and its root; False when it has one, or `root` is not next."""
+    async def give_certificate(
+        self, asked: Authority, certificate: bytes, *, root: Authority | None, behind: int
+    ) -> bool:
+        """The certificate of an issuer that was asked for, and its root unless that is known.
+
+        False, and nothing is kept, when it has one by now, or the highest number is not `behind` any more.
+        """
         ...
 
     async def certificate_of(self, device_id: DeviceId) -> DeviceCertificate | None:

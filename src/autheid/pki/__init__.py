@@ -1,1 +1,1 @@
-"""Public-key crafts: curves, and later certificates."""
+"""Public-key crafts: curves, certificates and their status, passkeys, web push."""

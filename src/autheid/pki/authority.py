@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cached_property
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, Hash, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import (
@@ -41,6 +41,8 @@ BACKDATED_SECONDS = 3600
 SERIAL_BYTES = 16
 _NAME_CHARACTERS = 64  # ub-common-name and ub-organization-name, RFC 5280 appendix A.1
 _TAG_DIGITS = 8
+
+_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 
 class Role(Enum):
@@ -82,18 +84,22 @@ class Authority(msgspec.Struct, frozen=True, dict=True):
         """The key of the certificate."""
         return cast("ec.EllipticCurvePublicKey", self.loaded.public_key())
 
+    def since(self) -> Millis:
+        """When it begins."""
+        return _millis(self.loaded.not_valid_before_utc)
+
     def until(self) -> Millis:
         """When it ends."""
-        return _end_of(self.loaded)
+        return _millis(self.loaded.not_valid_after_utc)
 
-    def signs(self, *, now: Millis) -> bool:
-        """Whether it can sign what is to be valid as long as a device's certificate.
+    @property
+    def signs(self) -> bool:
+        """Whether it has both that signing takes."""
+        return bool(self.certificate) and self.private_der is not None
 
-        Not whether it has begun: a clock from before that was set back, and has no say in who signs.
-        """
-        if not self.certificate or self.private_der is None:
-            return False
-        return after(now, seconds=DEVICE_DAYS * DAY_SECONDS) < self.until()
+    def outlives(self, days: int, *, now: Millis) -> bool:
+        """Whether it is still valid in so many days."""
+        return after(now, seconds=days * DAY_SECONDS) < self.until()
 
     def hashes(self, algorithm: HashAlgorithm) -> tuple[bytes, bytes]:
         """Of its name and of its key, as a question about a certificate names it (RFC 6960 §4.1.1)."""
@@ -117,15 +123,35 @@ class Authorities:
         return self._known[-1].number if self._known else 0
 
     def issuer(self, *, now: Millis) -> Authority | None:
-        """Who signs for devices now: the youngest that outlives what it signs."""
-        return self._youngest(Role.ISSUER, now)
+        """Who signs for devices now: the youngest, and none in its place when that has ended."""
+        youngest = self._youngest(Role.ISSUER, now)
+        return youngest if youngest is not None and youngest.outlives(0, now=now) else None
 
     def root(self, *, now: Millis) -> Authority | None:
         """Who can sign an issuer here."""
         return self._youngest(Role.ROOT, now)
 
+    def root_of(self, issuer: Authority) -> Authority | None:
+        """Who has signed it."""
+        roots = (one for one in reversed(self._known) if one.role is Role.ROOT)
+        return next((one for one in roots if _has_signed(one.loaded, issuer.loaded)), None)
+
+    def wants_successor(self, *, now: Millis) -> bool:
+        """Whether an issuer is to be made: where there never was one, and before one of ours would cut what it signs.
+
+        Whoever has put the issuer under a root of their own goes on doing that: nothing takes its place by itself.
+        """
+        youngest = self._youngest(Role.ISSUER, now)
+        if youngest is None:
+            return True
+        root = self.root_of(youngest)
+        is_ours = root is not None and root.private_der is not None
+        return is_ours and not youngest.outlives(DEVICE_DAYS, now=now)
+
     def _youngest(self, role: Role, now: Millis) -> Authority | None:
-        return next((one for one in reversed(self._known) if one.role is role and one.signs(now=now)), None)
+        signing = [one for one in reversed(self._known) if one.role is role and one.signs]
+        # One that has not begun was made by a clock that ran ahead; where there is no other, this clock was set back.
+        return next((one for one in signing if one.since() <= now), signing[0] if signing else None)
 
     def numbered(self, number: int) -> Authority | None:
         """By its number."""
@@ -149,16 +175,16 @@ class Links(msgspec.Struct, frozen=True):
     issuer: str
 
 
-def make_root(number: int, *, organisation: str, now: Millis) -> Authority:
+def make_root(number: int, *, organisation: str, now: Millis, chance: Chance) -> Authority:
     """A root that signs itself."""
     key = _make_key()
     name = _authority_name("Root", organisation, key)
-    builder = _builder(name, name, key.public_key(), number=number, now=now, days=ROOT_DAYS)
+    builder = _builder(name, name, key.public_key(), serial=make_serial(chance), now=now, days=ROOT_DAYS)
     certificate = _as_authority(builder, key.public_key(), None).sign(key, SHA384())
     return Authority(number, Role.ROOT, certificate.public_bytes(Encoding.DER), _der_of(key))
 
 
-def make_issuer(number: int, *, root: Authority, organisation: str, now: Millis) -> Authority:
+def make_issuer(number: int, *, root: Authority, organisation: str, now: Millis, chance: Chance) -> Authority:
     """An issuer under this root."""
     key = _make_key()
     name = _authority_name("Issuer", organisation, key)
@@ -166,7 +192,7 @@ def make_issuer(number: int, *, root: Authority, organisation: str, now: Millis)
         name,
         root.loaded.subject,
         key.public_key(),
-        number=number,
+        serial=make_serial(chance),
         now=now,
         days=ISSUER_DAYS,
         until=root.until(),
@@ -192,10 +218,10 @@ def ask_for_issuer(number: int, *, organisation: str) -> tuple[Authority, bytes]
 def check_chain(asked: Authority, *, issuer_pem: bytes, root_pem: bytes, now: Millis) -> tuple[bytes, bytes]:
     """What another root has given for `asked`: the issuer's certificate and the root's, in DER.
 
-    1. Both are certificates of authorities on P-384, valid now and for as long as a device's certificate.
-    2. The issuer's is for the key that was asked for, and may sign certificates and statuses.
-    3. The root has signed it, with SHA-384.
-    4. The root has signed itself.
+    1. Both are certificates of authorities on P-384, with a name, valid now.
+    2. Their keys may sign certificates, the issuer's also statuses, and nothing that they say shuts devices out.
+    3. The issuer's is for the key that was asked for.
+    4. The root has signed it, and itself, with SHA-384.
 
     Raises ValueError with the rule that is broken.
     """
@@ -204,12 +230,14 @@ def check_chain(asked: Authority, *, issuer_pem: bytes, root_pem: bytes, now: Mi
     for what, certificate in (("issuer", issuer), ("root", root)):
         _check_authority(what, certificate, now)
     # 2.
+    _check_path("issuer", issuer, below=0)
+    _check_path("root", root, below=1)
+    # 3.
     _must(
         issuer.public_key() == asked.key.public_key(),
         "issuer: is for another key than the one that was asked for last",
     )
-    _check_usage(issuer)
-    # 3. and 4.
+    # 4.
     _check_signed("issuer", issuer, root)
     _check_signed("root", root, root)
     return issuer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER)
@@ -221,11 +249,11 @@ def certify_device(
     curve: Curve,
     public_key: bytes,
     unique_user_id: str,
-    serial: int,
+    serial: bytes,
     links: Links,
     now: Millis,
-) -> tuple[bytes, Millis]:
-    """A device's certificate in DER, and when it ends.
+) -> tuple[bytes, Millis, Millis]:
+    """A device's certificate in DER, when it begins and when it ends.
 
     Its subject is one CN, the person's unique_user_id, and nothing else of them.
 
@@ -239,7 +267,7 @@ def certify_device(
         subject,
         issuer.loaded.subject,
         key,
-        number=serial,
+        serial=serial,
         now=now,
         days=DEVICE_DAYS,
         until=issuer.until(),
@@ -258,7 +286,11 @@ def certify_device(
         .add_extension(access, critical=False)
         .sign(issuer.key, SHA384())
     )
-    return certificate.public_bytes(Encoding.DER), _end_of(certificate)
+    return (
+        certificate.public_bytes(Encoding.DER),
+        _millis(certificate.not_valid_before_utc),
+        _millis(certificate.not_valid_after_utc),
+    )
 
 
 def make_serial(chance: Chance) -> bytes:
@@ -282,8 +314,8 @@ def pem_of(certificate: bytes) -> bytes:
     return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
 
 
-def _end_of(certificate: x509.Certificate) -> Millis:
-    return Millis(int(certificate.not_valid_after_utc.timestamp()) * 1000)
+def _millis(at: datetime) -> Millis:
+    return Millis(int(at.timestamp()) * 1000)
 
 
 def _usage(*, devices: bool) -> x509.KeyUsage:
@@ -328,7 +360,7 @@ def _builder(
     issuer: x509.Name,
     key: ec.EllipticCurvePublicKey,
     *,
-    number: int,
+    serial: bytes,
     now: Millis,
     days: int,
     until: Millis | None = None,
@@ -339,7 +371,7 @@ def _builder(
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key)
-        .serial_number(number)
+        .serial_number(int.from_bytes(serial, "big"))
         .not_valid_before(moment_of(after(now, seconds=-BACKDATED_SECONDS)))
         .not_valid_after(moment_of(end if until is None else min(end, until)))
     )
@@ -375,10 +407,12 @@ def _hashed(value: bytes, algorithm: HashAlgorithm) -> bytes:
 
 def _read(what: str, pem: bytes) -> x509.Certificate:
     try:
-        return x509.load_pem_x509_certificate(pem)
-    except ValueError:
+        certificate = x509.load_pem_x509_certificate(pem)
+        list(certificate.extensions)
+    except (ValueError, x509.DuplicateExtension, UnsupportedAlgorithm):
         message = f"{what}: must be one certificate in PEM"
         raise ValueError(message) from None
+    return certificate
 
 
 def _must(holds: bool, rule: str) -> None:  # noqa: FBT001 - it is what must hold
@@ -387,37 +421,63 @@ def _must(holds: bool, rule: str) -> None:  # noqa: FBT001 - it is what must hol
 
 
 def _check_authority(what: str, certificate: x509.Certificate, now: Millis) -> None:
-    key = certificate.public_key()
-    _must(
-        isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP384R1),
-        f"{what}: must have a key on P-384",
-    )
-    try:
-        is_authority = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
-        is_authority = False
-    _must(is_authority, f"{what}: must be the certificate of an authority (basicConstraints CA)")
+    _must(_is_on_p384(certificate), f"{what}: must have a key on P-384")
+    _must(len(list(certificate.subject)) > 0, f"{what}: must have a name (RFC 5280 §4.1.2.6)")
     _must(certificate.not_valid_before_utc <= moment_of(now), f"{what}: is not valid yet")
+    _must(certificate.not_valid_after_utc > moment_of(now), f"{what}: is not valid any more")
+
+
+def _check_path(what: str, certificate: x509.Certificate, *, below: int) -> None:
+    constraints = _extension(certificate, x509.BasicConstraints)
     _must(
-        certificate.not_valid_after_utc > moment_of(after(now, seconds=DEVICE_DAYS * DAY_SECONDS)),
-        f"{what}: must be valid for more than {DEVICE_DAYS} days, as long as a device's certificate",
+        constraints is not None and constraints.ca,
+        f"{what}: must be the certificate of an authority (basicConstraints CA)",
     )
+    length = None if constraints is None else constraints.path_length
+    _must(length is None or length >= below, f"{what}: may have no authority below it (pathLenConstraint)")
+    usage = _extension(certificate, x509.KeyUsage)
+    _must(usage is None or usage.key_cert_sign, f"{what}: its key must be for signing certificates")
+    if below == 0:
+        _must(usage is None or usage.digital_signature, f"{what}: its key must be for signing statuses too")
+    for extension in certificate.extensions:
+        understood = isinstance(extension.value, x509.BasicConstraints | x509.KeyUsage)
+        narrows = isinstance(extension.value, x509.NameConstraints | x509.PolicyConstraints)
+        _must(
+            not narrows and (understood or not extension.critical),
+            f"{what}: must not have {extension.oid.dotted_string}, by which devices would not be believed",
+        )
 
 
-def _check_usage(issuer: x509.Certificate) -> None:
+def _extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:
     try:
-        usage = issuer.extensions.get_extension_for_class(x509.KeyUsage).value
+        return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
-        return
-    _must(
-        usage.key_cert_sign and usage.digital_signature,
-        "issuer: its key must be for signing certificates and statuses (keyCertSign, digitalSignature)",
-    )
+        return None
+
+
+def _is_on_p384(certificate: x509.Certificate) -> bool:
+    try:
+        key = certificate.public_key()
+    except (UnsupportedAlgorithm, ValueError):
+        return False
+    return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP384R1)
 
 
 def _check_signed(what: str, certificate: x509.Certificate, root: x509.Certificate) -> None:
-    _must(isinstance(certificate.signature_hash_algorithm, SHA384), f"{what}: must be signed with SHA-384")
+    _must(_is_by_sha384(certificate), f"{what}: must be signed with SHA-384")
+    _must(_has_signed(root, certificate), f"{what}: is not signed by this root")
+
+
+def _is_by_sha384(certificate: x509.Certificate) -> bool:
     try:
-        certificate.verify_directly_issued_by(root)
-    except (InvalidSignature, TypeError, ValueError):
-        raise ValueError(f"{what}: is not signed by this root") from None
+        return isinstance(certificate.signature_hash_algorithm, SHA384)
+    except UnsupportedAlgorithm:
+        return False
+
+
+def _has_signed(signer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(signer)
+    except (InvalidSignature, TypeError, ValueError, UnsupportedAlgorithm):
+        return False
+    return True

@@ -45,15 +45,18 @@ class StoredCertificates:
 
         return await self._database.write(job)
 
-    async def give_certificate(self, asked: Authority, certificate: bytes, *, root: Authority) -> bool:
-        row = self._row_of(root)
+    async def give_certificate(
+        self, asked: Authority, certificate: bytes, *, root: Authority | None, behind: int
+    ) -> bool:
+        row = None if root is None else self._row_of(root)
 
         async def job(tx: Transaction) -> bool:
-            if await tx.first("certificates.last_authority") != (root.number - 1,):
+            if await tx.first("certificates.last_authority") != (behind,):
                 return False
             if await tx.run("certificates.give_certificate", (certificate, asked.number)) != 1:
                 return False
-            await tx.run("certificates.add_authority", row)
+            if row is not None:
+                await tx.run("certificates.add_authority", row)
             return True
 
         return await self._database.write(job)
@@ -70,6 +73,7 @@ class StoredCertificates:
             certificate.issuer,
             certificate.device_id,
             certificate.der,
+            certificate.since,
             certificate.until,
         )
 
@@ -79,7 +83,7 @@ class StoredCertificates:
             there = await tx.one("certificates.youngest_of", (certificate.device_id,))
             if there is not None and (instead_of is None or there[0] != instead_of.serial):
                 return _certificate_of(there)
-            await tx.run("certificates.add", row)
+            await tx.run("certificates.add", (*row, 0 if there is None else there[6] + 1))
             return certificate
 
         return await self._database.write(job)
@@ -118,7 +122,7 @@ async def let_go_of_certificates(tx: Transaction, now: Millis) -> None:
 
 
 def _certificate_of(row: Row) -> DeviceCertificate:
-    return DeviceCertificate(row[0], row[1], DeviceId(row[2]), row[3], row[4])
+    return DeviceCertificate(row[0], row[1], DeviceId(row[2]), row[3], row[4], row[5])
 
 
 def _label(number: int) -> bytes:

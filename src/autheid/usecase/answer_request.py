@@ -129,13 +129,13 @@ class AnswerRequest:
         now: Millis,
     ) -> Evidence | None:
         """What the approval gives the relying party; None when the account is not verified and must be."""
+        if not isinstance(state, Pending):
+            # A repeated answer finds what was made; nothing is made for a request that is over.
+            return state.evidence if isinstance(state, Succeeded) else None
         if opening.asked.kind not in OF_VERIFIED:
             if opening.asked.verified_only and not account.is_verified(now):
                 return None
             return await self._make_evidence(opening, account, device, verified, now)
-        if not isinstance(state, Pending):
-            # A repeated answer finds what was made; nothing is rendered for a request that is over.
-            return state.evidence if isinstance(state, Succeeded) else None
         identity = await self._make_identity.verified(account.account, now=now)
         if identity is None:
             return None

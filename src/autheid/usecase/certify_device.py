@@ -46,6 +46,9 @@ class Certified(NamedTuple):
     status: bytes
 
 
+UNCERTIFIED = Certified(b"", b"", b"")
+
+
 class CertifyDevice:
     """Certificates are made when they are first wanted, and again before they end."""
 
@@ -75,13 +78,18 @@ class CertifyDevice:
         """What goes with a signature for a request that was made at `created`.
 
         Its status is good from then on, for as long as the result can be read: clients want it to begin no later.
+        Nothing goes with it where no issuer signs, as under an operator's own root that was left to end: the signature
+        is as good without.
         Raises Refusal UNKNOWN_CALLER when the device signs no more.
         """
+        if self._authority.known.issuer(now=self._clock.now()) is None:
+            return UNCERTIFIED
         certificate = await self._current(device, unique_user_id)
-        if certificate is None:
+        if certificate is None or not await self._is_good(certificate):
             raise Refusal(Kind.UNKNOWN_CALLER, "this device has been revoked")
         issuer = await self._authority.numbered(certificate.issuer)
-        window = Window(created, after(self._clock.now(), seconds=self._kept_seconds))
+        until = min(after(self._clock.now(), seconds=self._kept_seconds), certificate.until)
+        window = Window(created, until)
         status = good(issuer, question_about(issuer, _number(certificate.serial)), window)
         return Certified(certificate.der, issuer.certificate, status)
 
@@ -121,22 +129,35 @@ class CertifyDevice:
 
     async def _current(self, device: Device, unique_user_id: UniqueUserId) -> DeviceCertificate | None:
         there = await self._certificates.certificate_of(device.device_id)
-        now = self._clock.now()
-        if there is not None and after(now, seconds=RENEWED_DAYS_BEFORE * DAY_SECONDS) < there.until:
+        now, issuer = self._clock.now(), self._authority.issuer()
+        if there is not None and not self._is_due(there, issuer, now):
             return there
-        issuer, serial = self._authority.issuer(), make_serial(self._chance)
-        certificate, until = certify_device(
+        serial = make_serial(self._chance)
+        certificate, since, until = certify_device(
             issuer,
             curve=device.curve,
             public_key=device.public_key,
             unique_user_id=unique_user_id,
-            serial=_number(serial),
+            serial=serial,
             links=Links(f"{self._origin}/ocsp", f"{self._origin}/pki/{issuer.number}.cer"),
             now=now,
         )
         return await self._certificates.keep(
-            DeviceCertificate(serial, issuer.number, device.device_id, certificate, until), instead_of=there
+            DeviceCertificate(serial, issuer.number, device.device_id, certificate, since, until),
+            instead_of=there,
         )
+
+    def _is_due(self, there: DeviceCertificate, issuer: Authority, now: Millis) -> bool:
+        # By an older issuer than signs now: it was replaced for a reason. Not begun: a clock ran ahead when it was made.
+        if there.issuer < issuer.number or now < there.since:
+            return True
+        margin = max(RENEWED_DAYS_BEFORE * DAY_SECONDS, self._kept_seconds)
+        # Where its issuer ends as soon, another would last no longer.
+        return there.until <= after(now, seconds=margin) and there.until < issuer.until()
+
+    async def _is_good(self, certificate: DeviceCertificate) -> bool:
+        standing = await self._certificates.standing(certificate.serial)
+        return standing is not None and standing.revoked is None and standing.is_active
 
     async def _answer(self, issuer: Authority, question: Question) -> bytes:
         now = self._clock.now()
@@ -153,7 +174,8 @@ class CertifyDevice:
             return standing.revoked
         # A node of an older version has revoked the device and knew of no certificates.
         await self._certificates.settle(serial, now=now)
-        return now
+        settled = await self._certificates.standing(serial)
+        return now if settled is None else settled.revoked
 
 
 def _checked_id(device_id: str) -> DeviceId:

@@ -6,12 +6,14 @@ from enum import Enum
 from typing import NamedTuple
 
 from autheid.kernel.clock import Clock, Millis, after
+from autheid.needs.certificates import Certificates
 from autheid.needs.facts import Facts
 from autheid.needs.lists import Lists
 from autheid.needs.parties import SigningKeys
 from autheid.needs.requests import Requests
 from autheid.needs.screenings import Screenings
 from autheid.needs.trust import Trust
+from autheid.pki.authority import Authorities
 from autheid.request.state import (
     NotVerified,
     Pending,
@@ -30,6 +32,7 @@ CERTIFICATE_DAYS = 21
 """So long before its end a certificate is warned of."""
 _LEAST_FREE = 0.1
 _ANCHOR_DAYS = 365
+_ISSUER_DAYS = 365
 _WORDS: dict[type[State], str] = {
     Unclaimed: "not picked up",
     Pending: "pending",
@@ -73,6 +76,7 @@ class ShowOperations:
         facts: Facts,
         requests: Requests,
         keys: SigningKeys,
+        certificates: Certificates,
         lists: Lists,
         screenings: Screenings,
         trust: Trust,
@@ -83,6 +87,7 @@ class ShowOperations:
         self._facts = facts
         self._requests = requests
         self._keys = keys
+        self._certificates = certificates
         self._lists = lists
         self._screenings = screenings
         self._trust = trust
@@ -101,6 +106,7 @@ class ShowOperations:
             ),
             *await self._screening(now),
             *await self._trusted(now),
+            await self._certifying(now),
             *await self._signing(now),
             *(
                 Fact("store", name.replace("_", " "), str(count))
@@ -208,6 +214,14 @@ class ShowOperations:
             else:
                 out.append(Fact("keys", f"next rotation of {algorithm.value}", "none planned"))
         return out
+
+    async def _certifying(self, now: Millis) -> Fact:
+        issuer = Authorities(await self._certificates.authorities()).issuer(now=now)
+        if issuer is None:
+            return Fact("trust", "certificates of devices", "nobody signs them", Mark.BAD)
+        # Ours is followed by another long before; whoever brought one must bring the next.
+        mark = Mark.FINE if issuer.outlives(_ISSUER_DAYS, now=now) else Mark.LOOK
+        return Fact("trust", "certificates of devices", f"issuer {issuer.number}, ends", mark, issuer.until())
 
     async def _requested(self, now: Millis) -> list[Fact]:
         counts = await self._requests.count_by_state(now=now)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from autheid.device.key import DeviceKey
 from autheid.kernel.clock import Millis, SystemClock, after
+from autheid.kernel.secret import system_chance
 from autheid.pki.authority import Authorities, Links, certify_device, make_issuer, make_root, moment_of
 from autheid.pki.curve import Curve
 from autheid.pki.status import (
@@ -36,15 +37,15 @@ from tests.support.certified import openssl, pem_file
 NOW = SystemClock().now()
 BY_SHA1 = hashes.SHA1()  # noqa: S303 - it names an issuer, and proves nothing
 WINDOW = Window(NOW, after(NOW, seconds=3600))
-ROOT = make_root(1, organisation="eid.example", now=NOW)
-ISSUER = make_issuer(2, root=ROOT, organisation="eid.example", now=NOW)
+ROOT = make_root(1, organisation="eid.example", now=NOW, chance=system_chance)
+ISSUER = make_issuer(2, root=ROOT, organisation="eid.example", now=NOW, chance=system_chance)
 SERIAL = 0x4123456789ABCDEF
 DEVICE = certify_device(
     ISSUER,
     curve=Curve.P256,
     public_key=DeviceKey.make().public_key,
     unique_user_id="ab12cd34",
-    serial=SERIAL,
+    serial=SERIAL.to_bytes(16, "big"),
     links=Links("http://eid.example/ocsp", "http://eid.example/pki/2.cer"),
     now=NOW,
 )[0]

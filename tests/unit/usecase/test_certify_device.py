@@ -17,12 +17,13 @@ from autheid.device.key import P256, SECP256K1
 from autheid.kernel.clock import Clock, seconds_of
 from autheid.kernel.errors import Kind, Refusal
 from autheid.kernel.ids import RpId
+from autheid.kernel.secret import system_chance
 from autheid.pki.authority import DAY_SECONDS, DEVICE_DAYS, ISSUER_DAYS, RENEWED_DAYS_BEFORE, Role, pem_of
 from autheid.request.kind import RequestKind
 from autheid.request.opening import Opening
-from autheid.request.state import SignatureEvidence, Succeeded
+from autheid.request.state import Pending, SignatureEvidence, Succeeded
 from autheid.usecase.keep_authority import KeepAuthority
-from tests.support.certified import check_chain, check_good, check_signature, compressed_key
+from tests.support.certified import OutsideRoot, check_chain, check_good, check_signature, compressed_key
 from tests.support.world import EnrolledPhone, World, asking
 
 
@@ -255,11 +256,142 @@ async def test_refreshing_makes_nothing_where_somebody_signs(world: World) -> No
 
 
 async def test_nobody_signs_before_there_is_an_issuer(world: World) -> None:
-    with pytest.raises(Refusal, match="certificates can't be made at this moment"):
+    with pytest.raises(Refusal, match="no issuer signs certificates at this moment"):
         _keeper(world).issuer()
 
 
 def _keeper(world: World) -> KeepAuthority:
     return KeepAuthority(
-        certificates=world.stores.certificates, clock=world.clock, organisation="eid.example"
+        certificates=world.stores.certificates,
+        clock=world.clock,
+        chance=system_chance,
+        organisation="eid.example",
     )
+
+
+async def test_a_device_that_is_revoked_signs_no_more_though_it_has_a_certificate(world: World) -> None:
+    phone = await world.enrol_phone()
+    await _signed(world, phone)
+    rp = await world.stores.parties.party(RpId("shop"))
+    assert rp is not None
+    opening = await world.create(rp, asking(RequestKind.SIGNATURE))
+    assert await world.stores.people.retire_device(phone.device.device_id, now=world.clock.now())
+    with pytest.raises(Refusal, match="this device has been revoked") as refused:
+        await world.answer(phone.device, opening.request_id, phone.answer(opening))
+    assert refused.value.kind is Kind.UNKNOWN_CALLER
+    assert isinstance((await world.stores.requests.load(opening.request_id) or (None, None))[1], Pending)
+
+
+async def test_an_answer_to_what_is_over_makes_no_certificate(world: World) -> None:
+    phone = await world.enrol_phone()
+    rp, _ = await world.add_rp("shop")
+    opening = await world.create(rp, asking(RequestKind.SIGNATURE))
+    world.clock.advance(seconds=700)
+    with pytest.raises(Refusal, match="has timed out"):
+        await world.answer(phone.device, opening.request_id, phone.answer(opening))
+    assert await world.stores.certificates.certificate_of(phone.device.device_id) is None
+
+
+async def _known_again(world: World) -> None:
+    """As the second after: what the running service knows of authorities."""
+    await world.service.authority.refresh()
+
+
+async def test_a_new_issuer_certifies_each_device_when_it_signs_next(world: World) -> None:
+    phone = await world.enrol_phone()
+    _, first = await _signed(world, phone)
+    issuer = await _keeper(world).renew()
+    await _known_again(world)
+    _, second = await _signed(world, phone)
+    assert second.certificate_issuer == issuer.certificate != first.certificate_issuer
+    _, third = await _signed(world, phone)
+    assert third.certificate_client == second.certificate_client
+    told = await _asked(world, first.certificate_client, first.certificate_issuer)
+    assert told.certificate_status is ocsp.OCSPCertStatus.GOOD
+    rooted = await _keeper(world).renew(fresh_root=True)
+    await _known_again(world)
+    _, fourth = await _signed(world, phone)
+    assert fourth.certificate_issuer == rooted.certificate
+    assert rooted.loaded.issuer != issuer.loaded.issuer
+    check_chain(
+        fourth.certificate_client,
+        fourth.certificate_issuer,
+        await _roots(world),
+        unique_user_id=phone.account.unique_user_id,
+    )
+
+
+async def test_a_certificate_that_a_clock_ahead_has_made_is_replaced_when_the_clock_is_right(
+    world: World,
+) -> None:
+    phone = await world.enrol_phone()
+    world.clock.advance(seconds=365 * DAY_SECONDS)
+    ahead = await world.service.certify.of_device(phone.device.device_id)
+    world.clock.advance(seconds=-365 * DAY_SECONDS)
+    right = await world.service.certify.of_device(phone.device.device_id)
+    assert right.certificate != ahead.certificate
+    begins = x509.load_der_x509_certificate(right.certificate).not_valid_before_utc
+    assert begins < _when(world.clock)
+    assert (await world.service.certify.of_device(phone.device.device_id)).certificate == right.certificate
+
+
+async def _install(world: World, root: OutsideRoot, *, days: int = 3650) -> None:
+    keeper = _keeper(world)
+    request = x509.load_pem_x509_csr(await keeper.ask())
+    issuer = root.signs(request.subject, request.public_key(), days=days)
+    await keeper.install(
+        issuer_pem=issuer.public_bytes(Encoding.PEM), root_pem=root.certificate.public_bytes(Encoding.PEM)
+    )
+    await _known_again(world)
+
+
+async def test_under_a_root_of_ones_own_nothing_is_signed_by_another_also_at_its_issuers_end(
+    world: World,
+) -> None:
+    phone = await world.enrol_phone()
+    _, before = await _signed(world, phone)
+    await _install(world, OutsideRoot(world.clock.now()), days=400)
+    _, first = await _signed(world, phone)
+    assert first.certificate_issuer != before.certificate_issuer
+    client = x509.load_der_x509_certificate(first.certificate_client)
+    issuer = x509.load_der_x509_certificate(first.certificate_issuer)
+    assert client.not_valid_after_utc == issuer.not_valid_after_utc, "cut at its issuer's end"
+    world.clock.advance(seconds=399 * DAY_SECONDS)
+    await _known_again(world)
+    opening, last = await _signed(world, phone)
+    assert last.certificate_client == first.certificate_client, "another would last no longer"
+    status = ocsp.load_der_ocsp_response(last.ocsp_response)
+    assert status.next_update_utc == client.not_valid_after_utc
+    assert opening.created
+    world.clock.advance(seconds=2 * DAY_SECONDS)
+    await _known_again(world)
+    _, without = await _signed(world, phone)
+    assert (without.certificate_client, without.certificate_issuer, without.ocsp_response) == (b"", b"", b"")
+    with pytest.raises(Refusal, match="no issuer signs certificates"):
+        await world.service.certify.of_device(phone.device.device_id)
+    await _keeper(world).renew()
+    await _known_again(world)
+    assert (await _signed(world, phone))[1].certificate_client
+
+
+async def test_the_same_root_twice_is_published_once(world: World) -> None:
+    root = OutsideRoot(world.clock.now())
+    for _ in range(2):
+        await _install(world, root)
+    roots = x509.load_pem_x509_certificates(await _roots(world))
+    assert [one.subject for one in roots].count(root.name) == 1
+    assert len(await world.stores.certificates.authorities()) == 5
+
+
+async def test_an_issuer_that_was_overtaken_is_not_installed(world: World) -> None:
+    keeper = _keeper(world)
+    await keeper.ask()
+    await _keeper(world).renew()
+    with pytest.raises(Refusal, match="a younger issuer was made") as refused:
+        await keeper.install(issuer_pem=b"", root_pem=b"")
+    assert refused.value.kind is Kind.PRECONDITION
+
+
+async def test_nothing_is_installed_that_was_not_asked_for(world: World) -> None:
+    with pytest.raises(Refusal, match="no issuer waits for its certificate"):
+        await _keeper(world).install(issuer_pem=b"", root_pem=b"")

@@ -107,16 +107,17 @@ class DeviceDoor:
         return m.request_shown(opening, state, now=self._clock.now(), emails=emails, rp_logo=logo)
 
     async def _approve(self, call: Call) -> Reply:
-        device = await self._desk.device(call)
+        # The device after the body: who was slow to send it may have been revoked meanwhile.
         body = await self._desk.read(call, m.ApproveRequest)
+        device = await self._desk.device(call)
         unverified = UnverifiedApproval(
             Answer.APPROVE, body.signature, body.document_signature, body.match_number
         )
         return await self._answered(call, device, unverified, _assertion_of(body.assertion))
 
     async def _reject(self, call: Call) -> Reply:
-        device = await self._desk.device(call)
         body = await self._desk.read(call, m.RejectRequest)
+        device = await self._desk.device(call)
         return await self._answered(
             call, device, UnverifiedApproval(Answer(body.answer), body.signature, b"")
         )

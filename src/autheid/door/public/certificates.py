@@ -18,6 +18,7 @@ from autheid.usecase.certify_device import CertifyDevice
 from autheid.usecase.keep_authority import KeepAuthority
 
 _QUESTION_CHARACTERS = QUESTION_BYTES * 4 // 3 + 4
+_NUMBER_DIGITS = 9
 _ROOTS_CACHE = {"cache-control": "public, max-age=300"}
 _DAY_CACHE = {"cache-control": "public, max-age=86400"}
 
@@ -40,7 +41,7 @@ class CertificateDoor:
             Route("/ocsp", self._posted, methods=["POST"]),
             Route("/ocsp/{question:path}", self._got),
             Route("/pki/roots.pem", self._roots),
-            Route("/pki/{number:int}.cer", self._certificate),
+            Route("/pki/{number}.cer", self._certificate),
         ]
 
     async def _posted(self, request: Request) -> Response:
@@ -68,7 +69,9 @@ class CertificateDoor:
         return Response(pem, media_type="application/x-pem-file", headers=_ROOTS_CACHE)
 
     async def _certificate(self, request: Request) -> Response:
-        authority = self._authority.known.numbered(request.path_params["number"])
+        number: str = request.path_params["number"]
+        is_one = len(number) <= _NUMBER_DIGITS and number.isascii() and number.isdecimal()
+        authority = self._authority.known.numbered(int(number)) if is_one else None
         if authority is None or not authority.certificate:
             raise Refusal(Kind.NOT_FOUND, "there is no certificate of this number")
         return Response(authority.certificate, media_type="application/pkix-cert", headers=_DAY_CACHE)

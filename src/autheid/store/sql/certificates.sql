@@ -11,10 +11,10 @@ INSERT INTO authority (number, role, certificate, sealed) VALUES ($1, $2, $3, $4
 UPDATE authority SET certificate = $1 WHERE number = $2 AND length(certificate) = 0;
 
 -- name: youngest_of
-SELECT serial, issuer, device_id, der, until FROM certificate WHERE device_id = $1 ORDER BY until DESC, serial LIMIT 1;
+SELECT serial, issuer, device_id, der, since, until, place FROM certificate WHERE device_id = $1 ORDER BY place DESC LIMIT 1;
 
 -- name: add
-INSERT INTO certificate (serial, issuer, device_id, der, until) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO certificate (serial, issuer, device_id, der, since, until, place) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: signs
 SELECT 1 FROM device WHERE device_id = $1 AND retired = 0;

@@ -13,6 +13,8 @@ CREATE TABLE certificate (
     issuer bigint NOT NULL REFERENCES authority,
     device_id text COLLATE "C" REFERENCES device ON DELETE SET NULL,
     der bytea,
+    place bigint NOT NULL, -- of those of its device: the highest is the one in use
+    since bigint NOT NULL,
     until bigint NOT NULL,
     revoked bigint
 );

@@ -12,6 +12,8 @@ CREATE TABLE certificate (
     issuer INTEGER NOT NULL REFERENCES authority,
     device_id TEXT REFERENCES device ON DELETE SET NULL,
     der BLOB,
+    place INTEGER NOT NULL, -- of those of its device: the highest is the one in use
+    since INTEGER NOT NULL,
     until INTEGER NOT NULL,
     revoked INTEGER
 ) STRICT, WITHOUT ROWID;
