@@ -81,8 +81,8 @@ def request(
     Nothing changes before `autheid ca install`. The key does not leave the deployment.
     """
     try:
-        # Before a key is kept that would wait for nothing.
-        with file.open("xb") as out, opened_stores() as stores:
+        # The file before the key: none is kept that would wait for nothing.
+        with opened_stores() as stores, file.open("xb") as out:
             out.write(wait_for(_keeper(stores).ask()))
     except FileExistsError:
         fail("FILE: is there already")

@@ -195,7 +195,7 @@ def make_issuer(number: int, *, root: Authority, organisation: str, now: Millis,
         serial=make_serial(chance),
         now=now,
         days=ISSUER_DAYS,
-        until=root.until(),
+        above=root,
     )
     builder = _as_authority(builder, key.public_key(), 0).add_extension(_issued_by(root), critical=False)
     certificate = builder.sign(root.key, SHA384())
@@ -255,9 +255,8 @@ def certify_device(
 ) -> tuple[bytes, Millis, Millis]:
     """A device's certificate in DER, when it begins and when it ends.
 
-    Its subject is one CN, the person's unique_user_id, and nothing else of them.
-
-    It signs, and what it signs binds (RFC 5280 §4.2.1.3, nonRepudiation).
+    Its subject is one CN, the person's unique_user_id, and nothing else of them. It signs, and what it signs binds
+    (RFC 5280 §4.2.1.3, nonRepudiation).
     """
     key = ec.EllipticCurvePublicKey.from_encoded_point(
         ec.SECP256R1() if curve is Curve.P256 else ec.SECP256K1(), public_key
@@ -270,7 +269,7 @@ def certify_device(
         serial=serial,
         now=now,
         days=DEVICE_DAYS,
-        until=issuer.until(),
+        above=issuer,
     )
     access = x509.AuthorityInformationAccess(
         [
@@ -363,17 +362,20 @@ def _builder(
     serial: bytes,
     now: Millis,
     days: int,
-    until: Millis | None = None,
+    above: Authority | None = None,
 ) -> x509.CertificateBuilder:
-    end = after(now, seconds=days * DAY_SECONDS)
+    begin, end = after(now, seconds=-BACKDATED_SECONDS), after(now, seconds=days * DAY_SECONDS)
+    if above is not None:
+        # Nothing is valid when who has signed it is not; but a clock that was set back begins before that.
+        begin, end = min(max(begin, above.since()), now), min(end, above.until())
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(int.from_bytes(serial, "big"))
-        .not_valid_before(moment_of(after(now, seconds=-BACKDATED_SECONDS)))
-        .not_valid_after(moment_of(end if until is None else min(end, until)))
+        .not_valid_before(moment_of(begin))
+        .not_valid_after(moment_of(end))
     )
 
 
