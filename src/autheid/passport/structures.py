@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+import asn1crypto.tsp  # noqa: F401 - what it adds to cms counts only when it is there before cms is used first
 from asn1crypto import algos, cms, core, x509
 
 LDS_OBJECT = "2.23.136.1.1.1"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -353,3 +355,13 @@ def test_each_query_has_a_nonce_of_its_own(report: bytes, stamps: TimeStampAutho
     nonces: Sequence[int] = [tsp.TimeStampReq.load(query)["nonce"].native for query in seen]
     assert len(set(nonces)) == 2
     assert system_chance(1)
+
+
+def test_a_seal_can_be_stamped_in_a_process_that_has_read_a_passport_first() -> None:
+    """The library notes kinds of content when the first one is used, and knows no later ones."""
+    program = (
+        "from autheid.passport.structures import signed_data_of; from asn1crypto import cms\n"
+        "cms.ContentType('signed_data').dump()\n"
+        "import autheid.document.cades; cms.ContentType('tst_info').dump()"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
