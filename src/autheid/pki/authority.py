@@ -103,9 +103,16 @@ class Authority(msgspec.Struct, frozen=True, dict=True):
 
     def hashes(self, algorithm: HashAlgorithm) -> tuple[bytes, bytes]:
         """Of its name and of its key, as a question about a certificate names it (RFC 6960 §4.1.1)."""
-        # Without tag, length and number of unused bits: an uncompressed point is its own bit string.
-        point = self.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return _hashed(self.loaded.subject.public_bytes(), algorithm), _hashed(point, algorithm)
+        if algorithm.name not in self._hashes:
+            # Without tag, length and number of unused bits: an uncompressed point is its own bit string.
+            point = self.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+            name = self.loaded.subject.public_bytes()
+            self._hashes[algorithm.name] = (_hashed(name, algorithm), _hashed(point, algorithm))
+        return self._hashes[algorithm.name]
+
+    @cached_property
+    def _hashes(self) -> dict[str, tuple[bytes, bytes]]:
+        return {}
 
 
 class Authorities:
