@@ -32,7 +32,6 @@ from autheid.door.http import Route, Routes
 from autheid.door.limits import Waits
 from autheid.door.meter import Meter
 from autheid.door.public.app_pages import AppPages
-from autheid.door.public.certificates import CertificateDoor
 from autheid.door.public.health import health_applications
 from autheid.door.public.inbox_page import InboxPage
 from autheid.door.public.openapi import openapi_document
@@ -171,20 +170,11 @@ async def _built(
         meter=Meter(worker_figures(settings)),
         origin=origin_of(settings, base_url),
     )
-    rotate = RotateKeys(
-        keys=stores.parties, clock=clock, token_lifetime_seconds=settings.token_lifetime_seconds
-    )
-    issuer = await _issuer(settings, rotate)
-    authority = keep_authority(ground)
-    await authority.refresh()
-    certify = certify_device(ground, authority)
+    signing = await _signing(ground)
     farm, staging = await _staging(settings, stores, base_url=base_url, clock=clock, chance=chance)
     push = web_push(ground, key=vapid_key(stores))
     cases = person_cases(ground)
-    waits = Waits(
-        most=settings.open_waits,
-        what="calls of this API key are waiting for a result; poll the status instead",
-    )
+    waits = _waits(settings)
     try:
         async with (
             contextlib.AsyncExitStack() as stack,
@@ -193,9 +183,9 @@ async def _built(
             deliver_webhooks(settings, stores, clock) as webhooks,
             chores(
                 ground,
-                rotate=rotate,
-                issuer=issuer,
-                authority=authority,
+                rotate=signing.rotate,
+                issuer=signing.tokens,
+                authority=signing.authority,
                 courier=courier,
                 identity=identity,
                 webhooks=webhooks,
@@ -206,8 +196,7 @@ async def _built(
                 directory=staging or stores.people,
                 cases=cases,
                 identity=identity,
-                issuer=issuer,
-                certify=certify,
+                signing=signing,
                 waits=waits,
                 push=push,
                 mail=courier is not None,
@@ -216,13 +205,7 @@ async def _built(
             )
             await stack.enter_async_context(counting(ground, count=doors.count, usage=doors.portal.usage))
             _gauges(ground, waits=waits, in_flight=doors.in_flight, push=push)
-            application, routes = _application(
-                ground,
-                doors,
-                issuer=issuer,
-                inbox=inbox,
-                certificates=certificate_door(ground, certify, authority),
-            )
+            application, routes = _application(ground, doors, signing=signing, inbox=inbox)
             yield _service(
                 ground,
                 doors,
@@ -230,12 +213,46 @@ async def _built(
                 identity=identity,
                 application=application,
                 routes=routes,
-                certificates=(certify, authority),
+                signing=signing,
                 staging=(farm, staging),
             )
     finally:
         if farm is not None:
             await farm.switch_off()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Signing:
+    """What signs in the deployment's name: tokens, and certificates of devices."""
+
+    rotate: RotateKeys
+    tokens: TokenIssuer
+    authority: KeepAuthority
+    certify: CertifyDevice
+
+
+async def _signing(ground: Ground) -> _Signing:
+    settings = ground.settings
+    rotate = RotateKeys(
+        keys=ground.stores.parties,
+        clock=ground.clock,
+        token_lifetime_seconds=settings.token_lifetime_seconds,
+    )
+    authority = keep_authority(ground)
+    await authority.refresh()
+    return _Signing(
+        rotate=rotate,
+        tokens=await _issuer(settings, rotate),
+        authority=authority,
+        certify=certify_device(ground, authority),
+    )
+
+
+def _waits(settings: Settings) -> Waits:
+    return Waits(
+        most=settings.open_waits,
+        what="calls of this API key are waiting for a result; poll the status instead",
+    )
 
 
 def _service(
@@ -246,7 +263,7 @@ def _service(
     identity: IdentityCases,
     application: ASGIApp,
     routes: list[Route],
-    certificates: tuple[CertifyDevice, KeepAuthority],
+    signing: _Signing,
     staging: tuple[PhoneFarm | None, StagingDirectory | None],
 ) -> Service:
     return Service(
@@ -258,8 +275,8 @@ def _service(
         health=doors.health,
         stores=ground.stores,
         in_flight=doors.in_flight,
-        certify=certificates[0],
-        authority=certificates[1],
+        certify=signing.certify,
+        authority=signing.authority,
         farm=staging[0],
         start_phones=staging[1],
         tables=doors.tables,
@@ -282,19 +299,19 @@ class _Doors:
 
 
 def _application(
-    ground: Ground, doors: _Doors, *, issuer: TokenIssuer, inbox: Inbox, certificates: CertificateDoor
+    ground: Ground, doors: _Doors, *, signing: _Signing, inbox: Inbox
 ) -> tuple[ASGIApp, list[Route]]:
     """The one application behind the port, and what its two API doors answer over HTTP."""
     settings, meter = ground.settings, ground.meter
     rp_routes = Rest(doors.rp, body_bytes=settings.body_bytes).routes()
     public = PublicDoor(
-        issuer=issuer,
+        issuer=signing.tokens,
         health=doors.health,
         meter=meter,
         clock=ground.clock,
         metrics_token=settings.metrics_token,
         pages=_pages(rp_routes, doors.device),
-        certificates=certificates,
+        certificates=certificate_door(ground, signing.certify, signing.authority),
         app_pages=AppPages(logo=ground.stores.parties.logo),
         inbox_page=InboxPage(inbox.letters) if "inbox" in {settings.mail, settings.texts} else None,
     )
@@ -326,8 +343,7 @@ def _doors(
     directory: Directory,
     cases: PersonCases,
     identity: IdentityCases,
-    issuer: TokenIssuer,
-    certify: CertifyDevice,
+    signing: _Signing,
     waits: Waits,
     push: WebPush | None,
     mail: bool,
@@ -357,7 +373,7 @@ def _doors(
             recognise=RecogniseRp(parties=stores.parties, hasher=stores.api_keys, clock=ground.clock),
             cases=cases,
             cabinet=identity.cabinet,
-            certify=certify,
+            certify=signing.certify,
             waits=waits,
         ),
         portal=portal,
@@ -368,8 +384,8 @@ def _doors(
             ground,
             cases=cases,
             identity=identity,
-            issuer=issuer,
-            certify=certify,
+            issuer=signing.tokens,
+            certify=signing.certify,
             mail=mail,
             push_key="" if push is None else vapid_key(ground.stores).public_text,
         ),

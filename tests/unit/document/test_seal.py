@@ -362,6 +362,9 @@ def test_a_seal_can_be_stamped_in_a_process_that_has_read_a_passport_first() -> 
     program = (
         "from autheid.passport.structures import signed_data_of; from asn1crypto import cms\n"
         "cms.ContentType('signed_data').dump()\n"
-        "import autheid.document.cades; cms.ContentType('tst_info').dump()"
+        "import autheid.document.cades; print(cms.ContentType('tst_info').dotted)"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("1.2.840.113549.1.9.16.1.4\n", "")
